@@ -1,0 +1,172 @@
+#include "bpf/compiler/kernel_layout.h"
+
+#include <bpf/btf.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include "base/kernel_error.h"
+
+namespace hopcheck {
+namespace {
+
+struct FreeBtf {
+  void operator()(btf* b) const { btf__free(b); }
+};
+using Btf = std::unique_ptr<btf, FreeBtf>;
+
+// A member as the program knows it. `path` may cross embedded structures;
+// anonymous ones need not be named.
+struct Member {
+  std::string_view macro;
+  std::string_view structure;
+  std::string_view path;
+  uint32_t size;  // bytes that the program reads
+};
+
+constexpr Member kMembers[] = {
+    {"sk_buff_head", "sk_buff", "head", 8},
+    {"sk_buff_tail", "sk_buff", "tail", 4},
+    {"sk_buff_len", "sk_buff", "len", 4},
+    {"sk_buff_network_header", "sk_buff", "network_header", 2},
+    {"sk_buff_mac_header", "sk_buff", "mac_header", 2},
+    {"sk_buff_vlan_tci", "sk_buff", "vlan_tci", 2},
+    {"sk_buff_dev", "sk_buff", "dev", 8},
+    {"sk_buff_sk", "sk_buff", "sk", 8},
+    {"sk_buff_dst", "sk_buff", "_skb_refdst", 8},
+    {"net_device_ifindex", "net_device", "ifindex", 4},
+    {"net_device_name", "net_device", "name", 16},
+    {"net_device_nd_net", "net_device", "nd_net.net", 8},
+    {"net_ns_inum", "net", "ns.inum", 4},
+    {"sock_net", "sock", "__sk_common.skc_net.net", 8},
+    {"dst_entry_dev", "dst_entry", "dev", 8},
+    {"rtable_rt_flags", "rtable", "rt_flags", 4},
+    {"rt6_info_rt6i_flags", "rt6_info", "rt6i_flags", 4},
+    {"neighbour_arp_queue", "neighbour", "arp_queue.next", 8},
+    {"neighbour_dev", "neighbour", "dev", 8},
+    {"sk_buff_head_prev", "sk_buff_head", "prev", 8},
+};
+
+// Tracepoints whose number of arguments differs between kernels.
+constexpr std::string_view kTracepoints[] = {"kfree_skb", "consume_skb"};
+
+struct Found {
+  uint32_t offset;  // bytes
+  uint32_t size;
+};
+
+// One step of a member path, also through anonymous structures and unions.
+std::optional<std::pair<uint32_t, uint32_t>> FindMember(const btf* b,
+                                                        uint32_t type,
+                                                        std::string_view name) {
+  const btf_type* t =
+      btf__type_by_id(b, static_cast<uint32_t>(btf__resolve_type(b, type)));
+  if (t == nullptr || !btf_is_composite(t)) return std::nullopt;
+  const btf_member* members = btf_members(t);
+  for (uint16_t i = 0; i < btf_vlen(t); ++i) {
+    if (btf_member_bitfield_size(t, i) != 0) continue;
+    const uint32_t offset = btf_member_bit_offset(t, i) / 8;
+    const std::string_view own = btf__name_by_offset(b, members[i].name_off);
+    if (own == name) return std::pair(offset, members[i].type);
+    if (!own.empty()) continue;
+    if (const auto inner = FindMember(b, members[i].type, name)) {
+      return std::pair(offset + inner->first, inner->second);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Found> Find(const btf* b, const Member& member) {
+  const int32_t id = btf__find_by_name_kind(
+      b, std::string(member.structure).c_str(), BTF_KIND_STRUCT);
+  if (id < 0) return std::nullopt;
+  uint32_t type = static_cast<uint32_t>(id);
+  uint32_t offset = 0;
+  for (std::string_view rest = member.path; !rest.empty();) {
+    const size_t dot = rest.find('.');
+    const auto step = FindMember(b, type, rest.substr(0, dot));
+    if (!step) return std::nullopt;
+    offset += step->first;
+    type = step->second;
+    rest = dot == std::string_view::npos ? "" : rest.substr(dot + 1);
+  }
+  return Found{offset, static_cast<uint32_t>(btf__resolve_size(b, type))};
+}
+
+// How many arguments a raw tracepoint hands over: those of the function type
+// btf_trace_<name>, less the first, which is the tracepoint's own data.
+std::optional<int> CountArguments(const btf* b, std::string_view tracepoint) {
+  const int32_t id = btf__find_by_name_kind(
+      b, fmt::format("btf_trace_{}", tracepoint).c_str(), BTF_KIND_TYPEDEF);
+  if (id < 0) return std::nullopt;
+  const btf_type* pointer = btf__type_by_id(
+      b,
+      static_cast<uint32_t>(btf__resolve_type(b, static_cast<uint32_t>(id))));
+  if (pointer == nullptr || !btf_is_ptr(pointer)) return std::nullopt;
+  const btf_type* function = btf__type_by_id(b, pointer->type);
+  if (function == nullptr || !btf_is_func_proto(function)) return std::nullopt;
+  return btf_vlen(function) - 1;
+}
+
+std::map<uint32_t, std::string> ReadDropReasons(const btf* b) {
+  constexpr std::string_view kPrefix = "SKB_DROP_REASON_";
+  std::map<uint32_t, std::string> reasons;
+  const int32_t id =
+      btf__find_by_name_kind(b, "skb_drop_reason", BTF_KIND_ENUM);
+  if (id < 0) return reasons;  // before 5.17
+  const btf_type* t = btf__type_by_id(b, static_cast<uint32_t>(id));
+  const auto* values = btf_enum(t);
+  for (uint16_t i = 0; i < btf_vlen(t); ++i) {
+    std::string_view name = btf__name_by_offset(b, values[i].name_off);
+    if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
+    // The first name of a value is the reason; later ones are boundaries.
+    reasons.emplace(static_cast<uint32_t>(values[i].val), name);
+  }
+  return reasons;
+}
+
+}  // namespace
+
+KernelLayout ReadKernelLayout(const std::string& path) {
+  const Btf b(btf__parse(path.c_str(), nullptr));
+  if (!b) throw KernelError("read BTF", path, errno);
+  KernelLayout layout;
+  std::vector<std::string> wrong;
+  for (const Member& member : kMembers) {
+    const auto found = Find(b.get(), member);
+    if (!found) {
+      wrong.push_back(
+          fmt::format("{}.{} is missing", member.structure, member.path));
+    } else if (found->size != member.size) {
+      wrong.push_back(fmt::format("{}.{} has {} bytes, not {}",
+                                  member.structure, member.path, found->size,
+                                  member.size));
+    } else {
+      layout.defines +=
+          fmt::format("#define HC_{} {}\n", member.macro, found->offset);
+    }
+  }
+  for (const std::string_view name : kTracepoints) {
+    if (const auto count = CountArguments(b.get(), name)) {
+      layout.defines +=
+          fmt::format("#define HC_{}_arguments {}\n", name, *count);
+    } else {
+      wrong.push_back(fmt::format("tracepoint {} is missing", name));
+    }
+  }
+  if (!wrong.empty()) {
+    throw std::runtime_error(
+        fmt::format("this kernel's BTF ({}) is not as expected: {}", path,
+                    fmt::join(wrong, "; ")));
+  }
+  layout.drop_reasons = ReadDropReasons(b.get());
+  return layout;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,356 @@
+// The kernel side of the tracer: raw tracepoint programs that record the
+// packets of this process's own probes and nobody else's.
+//
+// A packet is known by the cookie in its payload (Cookie in ping_socket.h):
+// the run's eight random bytes, then the packet's number. Addresses, ports and
+// identifiers may be rewritten on the way, and an ICMP error quotes the
+// payload, so that errors are known by it too.
+//
+// No kernel structure is defined here. Offsets come from the running kernel's
+// BTF as HC_<struct>_<member> (bpf/compiler/kernel_layout.cc), each checked
+// for its size; a structure's whole definition can silently be wrong.
+//
+// Compiled by libbcc, whose rewriter understands member access through kernel
+// pointers only in part: every kernel address is a u64 here, and every read is
+// an explicit bpf_probe_read_kernel.
+
+BPF_RINGBUF_OUTPUT(events, HOPCHECK_RING_PAGES);
+BPF_ARRAY(config, u64, 1);  // Cookie.run, as eight bytes in memory order
+BPF_ARRAY(counters, u64, 1);
+BPF_PROG_ARRAY(tail, 1);  // record()
+
+// What a tracepoint's own program hands to record(). A tail call keeps only the
+// context, so this stands in a slot of its processor meanwhile, chosen by the
+// tracepoint's first argument: a tracepoint in an interrupt is about another
+// packet, and so in all likelihood uses another slot.
+struct sighting {
+  u64 argument;  // ctx->args[0]: whose sighting this is
+  u64 skb;
+  u64 device;  // 0: the skb's own
+  u64 location;
+  u32 reason;
+  u32 kind;
+};
+#define SIGHTING_SLOTS 64
+BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
+
+#define READ(to, address) \
+  bpf_probe_read_kernel(&(to), sizeof(to), (void *)(address))
+
+#define PROTOCOL_HOP_BY_HOP 0
+#define PROTOCOL_ICMP 1
+#define PROTOCOL_ROUTING 43
+#define PROTOCOL_FRAGMENT 44
+#define PROTOCOL_AUTHENTICATION 51
+#define PROTOCOL_ICMPV6 58
+#define PROTOCOL_DESTINATION_OPTIONS 60
+#define EXTENSION_HEADERS_MAX 6
+
+#define ICMP_HEADER 8
+#define NOT_QUOTED 0xff
+
+// What is known of a packet before it is known to be ours.
+struct found {
+  u64 l3;       // address of the (outer) IP header
+  u32 packet;   // number from the cookie
+  u32 info;     // second word of an ICMP error
+  u8 family;
+  u8 icmp_type;
+  u8 icmp_code;
+  u8 quoted_type;
+};
+
+static __always_inline u64 argument(struct bpf_raw_tracepoint_args *ctx) {
+  return ctx->args[0];
+}
+
+// The slab gives sk_buffs at multiples of 256 bytes.
+static __always_inline int slot_of(u64 address) {
+  return (address >> 8) % SIGHTING_SLOTS;
+}
+
+static __always_inline u16 big16(u16 v) { return __builtin_bswap16(v); }
+static __always_inline u32 big32(u32 v) { return __builtin_bswap32(v); }
+
+// The address of the ICMP header behind the IP header at `l3`; 0 where there
+// is none before `end`, or it is not the packet's first fragment.
+static __always_inline u64 icmp_header(u64 l3, u64 end, u8 *family) {
+  u8 first = 0, protocol = 0;
+  u16 fragment = 0;
+  READ(first, l3);
+  if (first >> 4 == 4) {
+    *family = 4;
+    if (l3 + 20 > end) return 0;
+    READ(fragment, l3 + 6);
+    READ(protocol, l3 + 9);
+    if (big16(fragment) & 0x1fff) return 0;
+    if (protocol != PROTOCOL_ICMP) return 0;
+    return l3 + (first & 15) * 4;
+  }
+  if (first >> 4 != 6) return 0;
+  *family = 6;
+  if (l3 + 40 > end) return 0;
+  READ(protocol, l3 + 6);
+  u64 at = l3 + 40;
+  for (int i = 0; i < EXTENSION_HEADERS_MAX; i++) {
+    if (protocol == PROTOCOL_ICMPV6) return at;
+    u8 header[4] = {};
+    if (at + 8 > end) return 0;
+    READ(header, at);
+    if (protocol == PROTOCOL_FRAGMENT) {
+      if ((header[2] << 8 | header[3]) & 0xfff8) return 0;
+      at += 8;
+    } else if (protocol == PROTOCOL_AUTHENTICATION) {
+      at += (header[1] + 2) * 4;
+    } else if (protocol == PROTOCOL_HOP_BY_HOP ||
+               protocol == PROTOCOL_ROUTING ||
+               protocol == PROTOCOL_DESTINATION_OPTIONS) {
+      at += (header[1] + 1) * 8;
+    } else {
+      return 0;
+    }
+    protocol = header[0];
+  }
+  return 0;
+}
+
+static __always_inline int is_echo(u8 family, u8 type) {
+  return family == 4 ? type == 8 || type == 0 : type == 128 || type == 129;
+}
+
+static __always_inline int is_error(u8 family, u8 type) {
+  if (family == 6) return type > 0 && type < 128;
+  return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+// Whether the payload at `payload` begins with this run's cookie.
+static __always_inline int has_cookie(u64 payload, u64 end, u32 *packet) {
+  int zero = 0;
+  u64 run = 0;
+  u32 number = 0;
+  u64 *wanted = config.lookup(&zero);
+  if (!wanted || payload + sizeof(run) + sizeof(number) > end) return 0;
+  READ(run, payload);
+  if (run != *wanted) return 0;
+  READ(number, payload + sizeof(run));
+  *packet = big32(number);
+  return 1;
+}
+
+// Whether the packet whose IP header stands at f->l3 is one of ours.
+static __always_inline int is_ours(struct found *f, u64 end) {
+  u8 family = 0;
+  u64 icmp = icmp_header(f->l3, end, &f->family);
+  if (!icmp || icmp + ICMP_HEADER > end) return 0;
+  READ(f->icmp_type, icmp);
+  READ(f->icmp_code, icmp + 1);
+  READ(f->info, icmp + 4);
+  f->quoted_type = NOT_QUOTED;
+  if (is_error(f->family, f->icmp_type)) {
+    icmp = icmp_header(icmp + ICMP_HEADER, end, &family);
+    if (!icmp || family != f->family) return 0;
+    READ(f->quoted_type, icmp);
+    if (!is_echo(family, f->quoted_type)) return 0;
+  } else if (!is_echo(f->family, f->icmp_type)) {
+    return 0;
+  }
+  return has_cookie(icmp + ICMP_HEADER, end, &f->packet);
+}
+
+// Finds the IP header. The network header is right from the sender on; a frame
+// fresh from a driver has only its link-layer header, perhaps with VLAN tags.
+static __always_inline int find_packet(u64 skb, struct found *f) {
+  u64 head = 0;
+  u32 tail = 0;
+  u16 network = 0, mac = 0, type = 0;
+  u8 first = 0;
+  READ(head, skb + HC_sk_buff_head);
+  READ(tail, skb + HC_sk_buff_tail);
+  READ(network, skb + HC_sk_buff_network_header);
+  f->l3 = head + network;
+  READ(first, f->l3);
+  if (first >> 4 != 4 && first >> 4 != 6) {
+    READ(mac, skb + HC_sk_buff_mac_header);
+    if (mac == 0xffff) return 0;
+    f->l3 = head + mac + 14;
+    READ(type, f->l3 - 2);
+    if (type == big16(0x8100) || type == big16(0x88a8)) {
+      f->l3 += 4;
+      READ(type, f->l3 - 2);
+      if (type == big16(0x8100)) f->l3 += 4;
+    }
+  }
+  return is_ours(f, head + tail);
+}
+
+static __always_inline u32 inode_of(u64 net) {
+  u32 inode = 0;
+  if (net) READ(inode, net + HC_net_ns_inum);
+  return inode;
+}
+
+static __always_inline void fill_device(struct hopcheck_event *e, u64 dev) {
+  u64 net = 0;
+  if (!dev) return;
+  READ(e->ifindex, dev + HC_net_device_ifindex);
+  bpf_probe_read_kernel_str(e->device, sizeof(e->device),
+                            (void *)(dev + HC_net_device_name));
+  READ(net, dev + HC_net_device_nd_net);
+  e->netns = inode_of(net);
+}
+
+// A packet that has not met a device yet, or no longer has one, belongs to the
+// namespace of its socket or of its route.
+static __always_inline void fill_namespace(struct hopcheck_event *e, u64 skb,
+                                           u64 dst) {
+  u64 sk = 0, net = 0, dev = 0;
+  READ(sk, skb + HC_sk_buff_sk);
+  if (sk) READ(net, sk + HC_sock_net);
+  if (!net && dst) {
+    READ(dev, dst + HC_dst_entry_dev);
+    if (dev) READ(net, dev + HC_net_device_nd_net);
+  }
+  e->netns = inode_of(net);
+}
+
+static __always_inline void fill_route(struct hopcheck_event *e, u64 dst) {
+  u32 flags = 0;
+  if (!dst) return;
+  if (e->family == 4) {
+    READ(flags, dst + HC_rtable_rt_flags);
+  } else {
+    READ(flags, dst + HC_rt6_info_rt6i_flags);
+  }
+  // RTCF_LOCAL (linux/in_route.h) and RTF_LOCAL (linux/ipv6_route.h).
+  if (flags & 0x80000000) e->flags |= HOPCHECK_LOCAL;
+}
+
+static __always_inline void fill_addresses(struct hopcheck_event *e, u64 l3) {
+  if (e->family == 4) {
+    READ(e->hop_limit, l3 + 8);
+    bpf_probe_read_kernel(e->source, 4, (void *)(l3 + 12));
+    bpf_probe_read_kernel(e->destination, 4, (void *)(l3 + 16));
+  } else {
+    READ(e->hop_limit, l3 + 7);
+    bpf_probe_read_kernel(e->source, 16, (void *)(l3 + 8));
+    bpf_probe_read_kernel(e->destination, 16, (void *)(l3 + 24));
+  }
+}
+
+static __always_inline void fill_event(struct hopcheck_event *e,
+                                       const struct sighting *s,
+                                       const struct found *f) {
+  u64 dst = 0, dev = s->device;
+  __builtin_memset(e, 0, sizeof(*e));
+  e->time_ns = bpf_ktime_get_ns();
+  e->skb = s->skb;
+  e->location = s->location;
+  e->reason = s->reason;
+  e->kind = s->kind;
+  e->packet = f->packet;
+  e->family = f->family;
+  e->icmp_type = f->icmp_type;
+  e->icmp_code = f->icmp_code;
+  e->icmp_info = big32(f->info);
+  e->quoted_type = f->quoted_type;
+  READ(e->length, s->skb + HC_sk_buff_len);
+  READ(e->vlan, s->skb + HC_sk_buff_vlan_tci);
+  fill_addresses(e, f->l3);
+  READ(dst, s->skb + HC_sk_buff_dst);
+  dst &= ~1UL;  // SKB_DST_NOREF
+  if (!dev) READ(dev, s->skb + HC_sk_buff_dev);
+  fill_device(e, dev);
+  if (!e->netns) fill_namespace(e, s->skb, dst);
+  fill_route(e, dst);
+}
+
+static __always_inline void count_lost(void) {
+  int slot = HOPCHECK_LOST;
+  u64 *lost = counters.lookup(&slot);
+  if (lost) __sync_fetch_and_add(lost, 1);
+}
+
+// What all tracepoints end in: one program, so that the verifier goes through
+// it once and not for each of them.
+int record(struct bpf_raw_tracepoint_args *ctx) {
+  struct found f = {};
+  struct sighting s = {};
+  int slot = slot_of(argument(ctx));
+  struct sighting *seen = sightings.lookup(&slot);
+  if (!seen) return 0;
+  s = *seen;
+  // An interrupt between the tail call and here may have used the slot. That
+  // is a loss only where the packet is ours.
+  int torn = s.argument != argument(ctx);
+  if (!find_packet(torn ? argument(ctx) : s.skb, &f)) return 0;
+  struct hopcheck_event *e = 0;
+  if (!torn) e = events.ringbuf_reserve(sizeof(*e));
+  if (!e) {
+    count_lost();
+    return 0;
+  }
+  fill_event(e, &s, &f);
+  // Hops are always followed by an end: only that wakes the reader up.
+  events.ringbuf_submit(e, s.kind == HOPCHECK_OUT || s.kind == HOPCHECK_IN
+                               ? BPF_RB_NO_WAKEUP
+                               : BPF_RB_FORCE_WAKEUP);
+  return 0;
+}
+
+static __always_inline int sight(struct bpf_raw_tracepoint_args *ctx, u64 skb,
+                                 u64 device, u32 kind, u64 location,
+                                 u32 reason) {
+  int slot = slot_of(argument(ctx));
+  struct sighting *s = sightings.lookup(&slot);
+  if (!s) return 0;
+  s->argument = argument(ctx);
+  s->skb = skb;
+  s->device = device;
+  s->location = location;
+  s->reason = reason;
+  s->kind = kind;
+  tail.call(ctx, 0);
+  return 0;
+}
+
+// net_dev_queue, net_dev_start_xmit: the second adds senders that bypass the
+// queue (PACKET_QDISC_BYPASS).
+int hop_out(struct bpf_raw_tracepoint_args *ctx) {
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_OUT, 0, 0);
+}
+
+// netif_rx, netif_receive_skb, napi_gro_receive_entry: a device may use any of
+// them, or the first and then the second for the same crossing.
+int hop_in(struct bpf_raw_tracepoint_args *ctx) {
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_IN, 0, 0);
+}
+
+int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+#if HC_kfree_skb_arguments >= 3
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1],
+               ctx->args[2]);
+#else
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1], 0);
+#endif
+}
+
+int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+#if HC_consume_skb_arguments >= 2
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
+#else
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, 0, 0);
+#endif
+}
+
+// neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the
+// neighbour's queue waits for an answer. It may not have been seen before (a
+// reply to be sent), and must not be taken for gone.
+int neighbour_asked(struct bpf_raw_tracepoint_args *ctx) {
+  u64 neighbour = ctx->args[0], skb = 0, dev = 0;
+  u64 queue = neighbour + HC_neighbour_arp_queue;
+  if (!(u32)ctx->args[1]) return 0;
+  READ(skb, queue + HC_sk_buff_head_prev);
+  if (!skb || skb == queue) return 0;
+  READ(dev, neighbour + HC_neighbour_dev);
+  return sight(ctx, skb, dev, HOPCHECK_WAIT, 0, 0);
+}

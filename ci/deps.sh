@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Installs what building, testing and linting need on Debian 12. Does nothing,
+# and asks nothing of the network, where all of it is there.
+set -euo pipefail
+
+packages=(
+  # build
+  g++ cmake ninja-build pkg-config
+  libbpf-dev libbpfcc-dev libcli11-dev libfmt-dev libgmock-dev libgtest-dev
+  libmnl-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev
+  # lint
+  clang-format clang-tidy
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+  {
+    echo "ci/deps.sh: these packages are missing: ${missing[*]}"
+    echo "As root: apt-get install --no-install-recommends ${missing[*]}"
+  } >&2
+  exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+echo "== install ${missing[*]}"
+apt-get update -qq
+apt-get install -qq -y --no-install-recommends "${missing[@]}"

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Format, the rules that keep the rooms apart, and clang-tidy on what has
+# changed since it was last found clean. Wants a build in build/ (clang-tidy
+# asks it how files are compiled, and what they include).
+# shellcheck source=ci/common.sh
+. "$(dirname "$0")/common.sh"
+
+failed=0
+complain() {
+  echo "$*" >&2
+  failed=1
+}
+
+# only WHERE SENTENCE PATTERN: lines that match PATTERN (of C++ files) stand in
+# files that match WHERE, and nowhere else.
+only() {
+  local where=$1 sentence=$2 pattern=$3 found
+  found=$(grep -rnE "$pattern" framework bpf tests --include='*.cc' --include='*.h' |
+    grep -vE "^($where)" || true)
+  [ -z "$found" ] || complain "$sentence:
+$found"
+}
+
+say "format"
+mapfile -t sources < <(find framework bpf tests -name '*.cc' -o -name '*.h' | sort)
+clang-format --dry-run -Werror "${sources[@]}" || failed=1
+
+say "rooms"
+only 'framework/scenario/' 'YAML is known in scenario alone' \
+  '#include <yaml-cpp/'
+only 'framework/netlink/|tests/' 'libmnl is known in netlink and tests alone' \
+  '#include <libmnl/'
+only 'framework/topology/net_namespace\.cc:|tests/' \
+  'setns is called in net_namespace.cc alone' '\bsetns\('
+only 'bpf/compiler/|tests/(unit|kernel)/bpf/' \
+  'libbcc is known in the compiler of bpf/ alone' '#include <(bcc/|bpf_module)'
+only 'framework/runner/|framework/expect/matchers\.|tests/' \
+  'GoogleTest is known in runner, expect/matchers and tests alone' \
+  '#include <g(test|mock)/'
+only 'framework/runner/|tests/' 'Only runner knows runner' \
+  '#include "runner/'
+
+say "clang-tidy"
+# Ninja knows what each object was made from: of that, an edge for each file
+# that clang-tidy has to look at again when one of them changes. Tests are left
+# out: they would cost as much as all the rest.
+mkdir -p build/lint
+# shellcheck disable=SC2016  # $in and $out are ninja's
+{
+  echo 'rule tidy'
+  echo '  command = clang-tidy -p build --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors="*" $in 2>$out.log || { cat $out.log >&2; false; } && touch $out'
+  echo '  description = clang-tidy $in'
+  ninja -C build -t deps | awk -v root="$PWD/" '
+    function flush() {
+      if (source != "") printf "build build/lint/%s.ok: tidy %s |%s .clang-tidy\n", source, source, rest
+      source = ""; rest = ""
+    }
+    /^[^ ].*: #deps/ { flush(); first = 1; next }
+    /^ / {
+      path = $1
+      if (index(path, root) == 1) path = substr(path, length(root) + 1)
+      ours = path ~ /^(framework|bpf)\//
+      if (first) source = ours ? path : ""
+      else if (ours) rest = rest " " path
+      first = 0
+    }
+    END { flush() }' | sort -u -k2,2
+} >build/lint/build.ninja
+ninja --quiet -k 0 -f build/lint/build.ninja || failed=1
+
+[ "$failed" -eq 0 ] || exit 1

@@ -1,0 +1,25 @@
+# What is installed: the program (its helper is bpf's), the fixtures, and a
+# package for find_package(hopcheck).
+include(CMakePackageConfigHelpers)
+
+set(hopcheck_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/hopcheck)
+
+install(TARGETS hopcheck EXPORT hopcheckTargets
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY netns-fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/hopcheck
+  FILES_MATCHING PATTERN "*.yaml")
+
+install(EXPORT hopcheckTargets NAMESPACE hopcheck::
+  DESTINATION ${hopcheck_package_dir})
+configure_package_config_file(
+  ${CMAKE_CURRENT_LIST_DIR}/hopcheckConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/hopcheckConfig.cmake
+  INSTALL_DESTINATION ${hopcheck_package_dir})
+write_basic_package_version_file(
+  ${PROJECT_BINARY_DIR}/hopcheckConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/hopcheckConfig.cmake
+  ${PROJECT_BINARY_DIR}/hopcheckConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/HopcheckAddScenarios.cmake
+  DESTINATION ${hopcheck_package_dir})

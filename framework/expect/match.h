@@ -1,0 +1,19 @@
+// Whether one step of a packet is what one step of an expectation asks for.
+#ifndef HOPCHECK_EXPECT_MATCH_H_
+#define HOPCHECK_EXPECT_MATCH_H_
+
+#include "scenario/probe_model.h"
+#include "trace/packet_path.h"
+
+namespace hopcheck {
+
+// Whether one actual step is what one expected step asks for: of its kind, in
+// its namespace, and like it in all that is given.
+bool Matches(const ExpectedStep& expected, const Step& actual);
+
+// Whether both are of one kind: hop and hop, drop and drop, …
+bool IsSameKind(const ExpectedStep& expected, const Step& actual);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_EXPECT_MATCH_H_

@@ -1,0 +1,154 @@
+#include "expect/notation.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "expect/yaml_scalar.h"
+
+namespace hopcheck {
+namespace {
+
+// "{drop: router, reason: X}", key by key; keys without a value are left out.
+class FlowMap {
+ public:
+  FlowMap(std::string_view key, std::string_view value) { Add(key, value); }
+
+  FlowMap& Add(std::string_view key, std::string_view value) {
+    text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", key,
+                         YamlScalar(value));
+    return *this;
+  }
+  template <typename T>
+  FlowMap& AddIf(std::string_view key, const std::optional<T>& value) {
+    return value ? Add(key, Text(*value)) : *this;
+  }
+
+  std::string Take() { return "{" + std::move(text_) + "}"; }
+
+ private:
+  static std::string_view Text(const std::string& value) { return value; }
+  static std::string_view Text(Backend value) { return ToString(value); }
+  static std::string Text(uint32_t value) { return std::to_string(value); }
+  static std::string Text(const IpAddress& value) { return value.ToString(); }
+  static std::string Text(const IpPrefix& value) { return value.ToString(); }
+
+  std::string text_;
+};
+
+std::string HopName(const std::string& namespace_name,
+                    const std::string& interface) {
+  return namespace_name + "/" + interface;
+}
+
+// One overload for each kind of step.
+struct Write {
+  std::string operator()(const Hop& hop) const {
+    return YamlScalar(HopName(hop.namespace_name, hop.interface));
+  }
+  std::string operator()(const Drop& drop) const {
+    FlowMap map("drop", drop.namespace_name);
+    if (!drop.reason.empty()) map.Add("reason", drop.reason);
+    return map.Take();
+  }
+  std::string operator()(const Deliver& deliver) const {
+    return FlowMap("deliver", deliver.namespace_name).Take();
+  }
+  std::string operator()(const IcmpError& error) const {
+    FlowMap map("error", error.namespace_name);
+    map.Add("type", error.name);
+    if (!error.from_namespace.empty()) {
+      map.Add("from", error.from_namespace);
+    } else if (!error.from.IsUnspecified()) {
+      map.Add("from", error.from.ToString());
+    }
+    return map.AddIf("mtu", error.mtu).Take();
+  }
+
+  std::string operator()(const ExpectedHop& hop) const {
+    const std::string name = HopName(hop.namespace_name, hop.interface);
+    if (!hop.direction) return YamlScalar(name);
+    return FlowMap("hop", name)
+        .Add("direction", ToString(*hop.direction))
+        .Take();
+  }
+  std::string operator()(const ExpectedDrop& drop) const {
+    return FlowMap("drop", drop.namespace_name)
+        .AddIf("reason", drop.reason)
+        .AddIf("location", drop.location)
+        .Take();
+  }
+  std::string operator()(const ExpectedDeliver& deliver) const {
+    return FlowMap("deliver",
+                   deliver.interface ? HopName(deliver.namespace_name,
+                                               *deliver.interface)
+                                     : deliver.namespace_name)
+        .Take();
+  }
+  std::string operator()(const ExpectedError& error) const {
+    return FlowMap("error", error.namespace_name)
+        .AddIf("type", error.type)
+        .AddIf("from", error.from)
+        .AddIf("mtu", error.mtu)
+        .Take();
+  }
+  std::string operator()(const ExpectedChain& chain) const {
+    FlowMap map("chain", HopName(chain.namespace_name, chain.chain.ToString()));
+    map.AddIf("verdict", chain.verdict)
+        .AddIf("rule", chain.rule)
+        .AddIf("hook", chain.hook)
+        .AddIf("ct", chain.ct)
+        .AddIf("backend", chain.backend);
+    return map.Take();
+  }
+  std::string operator()(const ExpectedRoute& route) const {
+    FlowMap map("route", route.namespace_name);
+    map.AddIf("via", route.via).AddIf("device", route.device);
+    map.AddIf("table", route.table);
+    map.AddIf("destination", route.destination);
+    return map.AddIf("source", route.source).AddIf("error", route.error).Take();
+  }
+  std::string operator()(const ExpectedNat& nat) const {
+    return FlowMap("nat", nat.namespace_name)
+        .AddIf("source", nat.source)
+        .AddIf("destination", nat.destination)
+        .AddIf("rule", nat.rule)
+        .Take();
+  }
+};
+
+struct WriteNote {
+  std::string operator()(const Hop& hop) const {
+    return std::string(ToString(hop.direction));
+  }
+  std::string operator()(const Drop& drop) const {
+    return drop.location.empty() ? "" : drop.location + "()";
+  }
+  std::string operator()(const Deliver& deliver) const {
+    return deliver.interface.empty() ? ""
+                                     : "by " + YamlScalar(deliver.interface);
+  }
+  // The address, where ToString has the namespace instead.
+  std::string operator()(const IcmpError& error) const {
+    if (error.from_namespace.empty() || error.from.IsUnspecified()) return "";
+    return "from " + error.from.ToString();
+  }
+};
+
+}  // namespace
+
+std::string ToString(const Step& step) {
+  return std::visit(Write(), step.what);
+}
+
+std::string ToString(const ExpectedStep& step) {
+  return std::visit(Write(), step.what);
+}
+
+std::string NoteOf(const Step& step) {
+  return std::visit(WriteNote(), step.what);
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,17 @@
+// Results as JSON, schema "hopcheck.result/1". The schema is a contract:
+// fields are added, never changed.
+#ifndef HOPCHECK_REPORT_JSON_H_
+#define HOPCHECK_REPORT_JSON_H_
+
+#include <string>
+
+#include "report/result.h"
+
+namespace hopcheck {
+
+// Indented by two, keys in the order documented, ending with a newline.
+std::string ToJson(const RunResult& run);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_REPORT_JSON_H_

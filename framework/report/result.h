@@ -1,0 +1,55 @@
+// What a run found, as data: the source of the text and of the JSON.
+#ifndef HOPCHECK_REPORT_RESULT_H_
+#define HOPCHECK_REPORT_RESULT_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expect/compare.h"
+#include "scenario/scenario.h"
+#include "trace/packet_path.h"
+
+namespace hopcheck {
+
+enum class ResultKind { kPassed, kFailed, kInconclusive };
+std::string_view ToString(ResultKind kind);  // "passed", …
+
+// One packet of a probe (a probe with `count: 3` has three).
+struct PacketResult {
+  PacketPath path;
+  std::vector<Mismatch> mismatches;
+
+  // Inconclusive where the path is; else failed where something differs.
+  ResultKind kind() const;
+};
+
+// One probe in one variant.
+struct ProbeResult {
+  Probe probe;
+  Variant variant;
+  std::vector<PacketResult> packets;  // in the order sent; at least one
+
+  // Failed where one packet failed; else inconclusive where one is.
+  ResultKind kind() const;
+  // The packet that decides kind(): the first of that kind.
+  const PacketResult& deciding() const;
+};
+
+// One scenario in one variant.
+struct ScenarioResult {
+  std::string file;
+  std::string title;
+  Variant variant;
+  std::vector<ProbeResult> probes;
+};
+
+struct RunResult {
+  std::string kernel;    // uname -r
+  std::string hopcheck;  // version
+  std::vector<ScenarioResult> scenarios;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_REPORT_RESULT_H_

@@ -1,0 +1,48 @@
+// One scenario in one variant, standing while its probes run.
+#ifndef HOPCHECK_RUNNER_LIVE_VARIANT_H_
+#define HOPCHECK_RUNNER_LIVE_VARIANT_H_
+
+#include <optional>
+#include <string>
+
+#include "base/stop_signal.h"
+#include "report/result.h"
+#include "scenario/scenario.h"
+#include "topology/live_topology.h"
+#include "trace/tracer.h"
+
+namespace hopcheck {
+
+class LiveVariant {
+ public:
+  // Builds nothing yet. `scenario` must outlive this.
+  LiveVariant(const Scenario& scenario, Variant variant);
+
+  // Builds the topology where it does not stand. What the kernel refuses is
+  // the probes' business to tell.
+  void Build();
+
+  // Runs one probe, in the topology that Build makes. What the kernel refuses,
+  // the topology or the probe's sockets, says nothing about an expectation:
+  // the result is then inconclusive, and so are those of all probes after a
+  // topology that could not be built. Throws Interrupted on `stop`.
+  // Precondition: ResolveTarget has a value for `probe` in this variant.
+  ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
+
+  // Takes the topology down; the next probe builds it again.
+  void Release();
+
+  const Variant& variant() const { return variant_; }
+
+ private:
+  ProbeResult Inconclusive(const Probe& probe, std::string why) const;
+
+  const Scenario& scenario_;
+  Variant variant_;
+  std::optional<LiveTopology> topology_;
+  std::string why_not_;  // what kept the topology from being built
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_RUNNER_LIVE_VARIANT_H_

@@ -1,0 +1,30 @@
+// One probe: sent, followed until every copy of its packets has ended, its
+// path put together and compared.
+#ifndef HOPCHECK_RUNNER_RUN_PROBE_H_
+#define HOPCHECK_RUNNER_RUN_PROBE_H_
+
+#include <stdexcept>
+
+#include "base/stop_signal.h"
+#include "report/result.h"
+#include "scenario/scenario.h"
+#include "topology/live_topology.h"
+#include "trace/tracer.h"
+
+namespace hopcheck {
+
+// Thrown from the middle of a probe when a StopSignal came.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+// Precondition: ResolveTarget(scenario, probe, variant) has a value.
+// Throws KernelError where sockets are refused, Interrupted on `stop`.
+ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
+                     const Variant& variant, const LiveTopology& topology,
+                     Tracer& tracer, const StopSignal& stop);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_RUNNER_RUN_PROBE_H_

@@ -1,0 +1,23 @@
+#include "runner/run_scenario.h"
+
+#include "runner/live_variant.h"
+#include "runner/probe_meaning.h"
+
+namespace hopcheck {
+
+ScenarioResult RunScenario(const Scenario& scenario, const Variant& variant,
+                           Tracer& tracer, const StopSignal& stop) {
+  ScenarioResult result{.file = scenario.file,
+                        .title = scenario.title,
+                        .variant = variant,
+                        .probes = {}};
+  LiveVariant live(scenario, variant);
+  for (const Probe& probe : scenario.probes) {
+    if (HasMeaning(scenario, probe, variant)) {
+      result.probes.push_back(live.Run(probe, tracer, stop));
+    }
+  }
+  return result;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,20 @@
+// The whole pipeline for one scenario, without GoogleTest.
+#ifndef HOPCHECK_RUNNER_RUN_SCENARIO_H_
+#define HOPCHECK_RUNNER_RUN_SCENARIO_H_
+
+#include "base/stop_signal.h"
+#include "report/result.h"
+#include "scenario/scenario.h"
+#include "trace/tracer.h"
+
+namespace hopcheck {
+
+// Builds the topology, runs every probe that has a meaning in `variant`, in
+// the order declared, and takes the topology down. What the kernel refuses is
+// inconclusive. Throws Interrupted on `stop`.
+ScenarioResult RunScenario(const Scenario& scenario, const Variant& variant,
+                           Tracer& tracer, const StopSignal& stop);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_RUNNER_RUN_SCENARIO_H_

@@ -1,0 +1,56 @@
+#include "runner/test_session.h"
+
+#include <sys/utsname.h>
+
+#include "base/kernel_error.h"
+#include "runner/exit_status.h"
+
+namespace hopcheck {
+
+RunResult EmptyRunResult() {
+  utsname names{};
+  Check(::uname(&names), "uname");
+  return {
+      .kernel = names.release, .hopcheck = HOPCHECK_VERSION, .scenarios = {}};
+}
+
+const ProbeResult& TestSession::Run(size_t suite, size_t test) {
+  const SuitePlan& plan = suites_[suite];
+  const PlannedTest& planned = plan.tests[test];
+  LiveVariant& live =
+      live_
+          .try_emplace(Index(suite, planned.variant), *plan.scenario,
+                       plan.variants[planned.variant])
+          .first->second;
+  live.Build();
+  ProbeResult result =
+      live.Run(plan.scenario->probes[planned.probe], tracer_.Get(), stop_);
+  status_ = MergeStatus(status_, StatusOf(result.kind()));
+  return results_.insert_or_assign(Index(suite, test), std::move(result))
+      .first->second;
+}
+
+RunResult TestSession::Results() const {
+  RunResult run = EmptyRunResult();
+  std::optional<Index> last;
+  for (const auto& [index, result] : results_) {
+    const SuitePlan& plan = suites_[index.first];
+    const Index variant(index.first, plan.tests[index.second].variant);
+    if (last != variant) {
+      run.scenarios.push_back({.file = plan.scenario->file,
+                               .title = plan.scenario->title,
+                               .variant = plan.variants[variant.second],
+                               .probes = {}});
+      last = variant;
+    }
+    run.scenarios.back().probes.push_back(result);
+  }
+  return run;
+}
+
+int TestSession::status() const {
+  const int signal = stop_.received();
+  return signal != 0 ? SignalStatus(signal) : status_;
+}
+
+}  // namespace hopcheck

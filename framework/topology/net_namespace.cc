@@ -1,0 +1,69 @@
+#include "topology/net_namespace.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "base/kernel_error.h"
+
+namespace hopcheck {
+namespace {
+
+// Of the thread, not of the process: the main thread may be elsewhere.
+constexpr const char* kDirectory = "/proc/thread-self/ns";
+
+// The namespace that the calling thread is in. The directory is the thread's
+// own for as long as it lives, so that it is looked up only once.
+UniqueFd OpenCurrent(const UniqueFd& directory, const std::string& object) {
+  return CheckFd(::openat(directory.get(), "net", O_RDONLY | O_CLOEXEC),
+                 "open(/proc/thread-self/ns/net)", object);
+}
+
+std::string Object(const std::string& name) { return "namespace " + name; }
+
+}  // namespace
+
+NetNamespace::NetNamespace(std::string name)
+    : NetNamespace(NamespaceScope().MakeAndEnter(std::move(name))) {}
+
+NetNamespace::NetNamespace(std::string name, UniqueFd fd, uint32_t inode)
+    : name_(std::move(name)), fd_(std::move(fd)), inode_(inode) {}
+
+NamespaceScope::NamespaceScope()
+    : directory_(CheckFd(::open(kDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC),
+                         "open(/proc/thread-self/ns)")),
+      home_(OpenCurrent(directory_, "the thread's own namespace")) {}
+
+NamespaceScope::NamespaceScope(const NetNamespace& target) : NamespaceScope() {
+  Enter(target);
+}
+
+NamespaceScope::~NamespaceScope() {
+  // Where even leaving was refused, so would be the way back.
+  if (!away_ || ::setns(home_.get(), CLONE_NEWNET) == 0) return;
+  std::perror("hopcheck: setns back to the thread's own network namespace");
+  std::abort();
+}
+
+void NamespaceScope::Enter(const NetNamespace& target) {
+  Check(::setns(target.fd(), CLONE_NEWNET), "setns(CLONE_NEWNET)",
+        Object(target.name()));
+  away_ = true;
+}
+
+NetNamespace NamespaceScope::MakeAndEnter(std::string name) {
+  const std::string object = Object(name);
+  Check(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)", object);
+  away_ = true;
+  UniqueFd fd = OpenCurrent(directory_, object);
+  struct stat status;
+  Check(::fstat(fd.get(), &status), "fstat(/proc/thread-self/ns/net)", object);
+  return NetNamespace(std::move(name), std::move(fd),
+                      static_cast<uint32_t>(status.st_ino));
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,148 @@
+#include "trace/compiled_programs.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+
+#include "base/kernel_error.h"
+#include "base/read_file.h"
+#include "bpf/program_text.h"
+
+extern char** environ;
+
+namespace hopcheck {
+namespace {
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Pipe MakePipe() {
+  int fds[2];
+  Check(::pipe2(fds, O_CLOEXEC), "pipe");
+  return {UniqueFd(fds[0]), UniqueFd(fds[1])};
+}
+
+class SpawnActions {
+ public:
+  SpawnActions() { ::posix_spawn_file_actions_init(&actions_); }
+  ~SpawnActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+  void Dup(const UniqueFd& from, int to) {
+    ::posix_spawn_file_actions_adddup2(&actions_, from.get(), to);
+  }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+// Reads both to their end, whichever has something first.
+void ReadBoth(Pipe& out, std::string& out_text, Pipe& err,
+              std::string& err_text) {
+  std::array<char, 65536> buffer;
+  std::array<pollfd, 2> fds{pollfd{out.read.get(), POLLIN, 0},
+                            pollfd{err.read.get(), POLLIN, 0}};
+  for (int open = 2; open > 0;) {
+    if (::poll(fds.data(), fds.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      throw KernelError("poll", "the BPF compiler", errno);
+    }
+    for (size_t i = 0; i < fds.size(); ++i) {
+      if (fds[i].revents == 0) continue;
+      const ssize_t n = ::read(fds[i].fd, buffer.data(), buffer.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) {
+        fds[i].fd = -1;  // poll(2) passes over negative descriptors
+        --open;
+        continue;
+      }
+      (i == 0 ? out_text : err_text)
+          .append(buffer.data(), static_cast<size_t>(n));
+    }
+  }
+}
+
+int WaitFor(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) throw KernelError("waitpid", "the BPF compiler", errno);
+  }
+  return status;
+}
+
+std::string RunCompiler(const std::filesystem::path& compiler) {
+  Pipe out = MakePipe();
+  Pipe err = MakePipe();
+  SpawnActions actions;
+  actions.Dup(out.write, STDOUT_FILENO);
+  actions.Dup(err.write, STDERR_FILENO);
+  std::string name = compiler.string();
+  char* argv[] = {name.data(), nullptr};
+  pid_t child = 0;
+  const int error = ::posix_spawn(&child, name.c_str(), actions.get(), nullptr,
+                                  argv, environ);
+  if (error != 0) throw KernelError("run", name, error);
+  out.write.Reset();
+  err.write.Reset();
+  std::string image, words;
+  ReadBoth(out, image, err, words);
+  const int status = WaitFor(child);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    while (words.ends_with('\n')) words.pop_back();
+    throw std::runtime_error(
+        fmt::format("the tracer's BPF programs cannot be compiled: {}",
+                    words.empty() ? "the compiler was killed" : words));
+  }
+  return image;
+}
+
+// The build id of the running kernel is a note of its own; the version string
+// stands in where it was built without.
+std::string KernelBuild() {
+  if (const auto notes = TryReadFile("/sys/kernel/notes")) return *notes;
+  return TryReadFile("/proc/version").value_or("");
+}
+
+}  // namespace
+
+std::string ProgramCacheName() {
+  utsname kernel{};
+  Check(::uname(&kernel), "uname");
+  std::string key;
+  for (const std::string_view part :
+       {PacketTraceText(), std::string_view(kernel.release),
+        std::string_view(kernel.version), std::string_view(kernel.machine),
+        std::string_view(HOPCHECK_LIBBCC_VERSION)}) {
+    key += fmt::format("{}:{}", part.size(), part);
+  }
+  key += KernelBuild();
+  const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
+  return fmt::format("packet-trace-{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+ProgramImage CompiledPrograms(const SecureCache& cache,
+                              const std::filesystem::path& compiler) {
+  const CacheEntry entry = cache.Get(
+      ProgramCacheName(),
+      [](std::string_view content) {
+        return ParseProgramImage(content).has_value();
+      },
+      [&] { return RunCompiler(compiler); });
+  auto image = ParseProgramImage(entry.content());
+  if (!image) throw std::logic_error("a cache entry changed while mapped");
+  return *std::move(image);
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,32 @@
+// Names for the numbers in events.
+#ifndef HOPCHECK_TRACE_EVENT_NAMES_H_
+#define HOPCHECK_TRACE_EVENT_NAMES_H_
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace hopcheck {
+
+// What only the running kernel can name. Abstract, so that paths can be put
+// together from recorded events without one.
+class KernelNames {
+ public:
+  virtual ~KernelNames() = default;
+  // "NETFILTER_DROP"; "reason 4711" for one that the kernel does not name.
+  virtual std::string DropReason(uint32_t reason) const = 0;
+  // "nf_hook_slow"; "0xffffffff81000000" for an address in no function.
+  virtual std::string Function(uint64_t address) const = 0;
+};
+
+struct EventNames {
+  // Inode to name. A namespace that is not here is "netns:<inode>".
+  std::unordered_map<uint32_t, std::string> namespaces;
+  const KernelNames& kernel;
+
+  std::string Namespace(uint32_t inode) const;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_EVENT_NAMES_H_

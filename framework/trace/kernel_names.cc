@@ -1,0 +1,45 @@
+#include "trace/kernel_names.h"
+
+#include <fmt/format.h>
+
+#include "base/read_file.h"
+#include "trace/symbol_table.h"
+
+namespace hopcheck {
+namespace {
+
+// Addresses are another machine's after the next boot.
+std::string SymbolCacheName() {
+  std::string boot =
+      TryReadFile("/proc/sys/kernel/random/boot_id").value_or("unknown");
+  while (boot.ends_with('\n')) boot.pop_back();
+  return "symbols-" + boot;
+}
+
+}  // namespace
+
+std::string RunningKernelNames::DropReason(uint32_t reason) const {
+  // 6.4 put the subsystem that names the reason into the upper half; its own
+  // names are in its module.
+  const uint32_t subsystem = reason >> 16;
+  if (subsystem != 0 && subsystem != 0xffff) {
+    return fmt::format("subsystem {} reason {}", subsystem, reason & 0xffff);
+  }
+  const auto known = drop_reasons_.find(reason);
+  return known != drop_reasons_.end() ? known->second
+                                      : fmt::format("reason {}", reason);
+}
+
+std::string RunningKernelNames::Function(uint64_t address) const {
+  if (address == 0) return "";
+  if (!symbols_) {
+    symbols_ = cache_.Get(
+        SymbolCacheName(),
+        [](std::string_view content) { return SymbolTable(content).valid(); },
+        [] { return PackSymbols(TryReadFile("/proc/kallsyms").value_or("")); });
+  }
+  const auto name = SymbolTable(symbols_->content()).Find(address);
+  return name ? std::string(*name) : fmt::format("{:#x}", address);
+}
+
+}  // namespace hopcheck

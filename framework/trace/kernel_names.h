@@ -1,0 +1,34 @@
+// Names for drop reasons and functions of the running kernel.
+#ifndef HOPCHECK_TRACE_KERNEL_NAMES_H_
+#define HOPCHECK_TRACE_KERNEL_NAMES_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "trace/event_names.h"
+#include "trace/secure_cache.h"
+
+namespace hopcheck {
+
+class RunningKernelNames : public KernelNames {
+ public:
+  // `cache` outlives this. The function table is read when the first function
+  // is asked for.
+  RunningKernelNames(std::map<uint32_t, std::string> drop_reasons,
+                     const SecureCache& cache)
+      : drop_reasons_(std::move(drop_reasons)), cache_(cache) {}
+
+  std::string DropReason(uint32_t reason) const override;
+  std::string Function(uint64_t address) const override;
+
+ private:
+  std::map<uint32_t, std::string> drop_reasons_;
+  const SecureCache& cache_;
+  mutable std::optional<CacheEntry> symbols_;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_KERNEL_NAMES_H_

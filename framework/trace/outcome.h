@@ -1,0 +1,31 @@
+// From what was proven to the outcome's name.
+#ifndef HOPCHECK_TRACE_OUTCOME_H_
+#define HOPCHECK_TRACE_OUTCOME_H_
+
+#include <optional>
+#include <string>
+
+#include "trace/assemble.h"
+#include "trace/packet_path.h"
+
+namespace hopcheck {
+
+// What the lines of a packet came to.
+struct Findings {
+  bool request_seen = false;
+  bool reply_seen = false;
+  bool request_delivered = false;
+  std::optional<Drop> request_drop;
+  // The ICMP error about the request that reached the sender's namespace.
+  std::optional<IcmpError> error_to_sender;
+  // Whether every main line has ended.
+  bool lines_ended = false;
+};
+
+// Sets path.outcome, or path.inconclusive where nothing is proven.
+void DecideOutcome(const Findings& findings, const SenderView& sender,
+                   PacketPath& path);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_OUTCOME_H_

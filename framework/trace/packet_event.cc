@@ -1,0 +1,80 @@
+#include "trace/packet_event.h"
+
+#include <cstring>
+#include <string_view>
+
+#include "bpf/trace_event.h"
+
+namespace hopcheck {
+namespace {
+
+using Kind = PacketEvent::Kind;
+using Role = PacketEvent::Role;
+
+// The layout is shared with BPF, which knows no alignment but this.
+static_assert(sizeof(hopcheck_event) == 112);
+static_assert(offsetof(hopcheck_event, packet) == 24);
+static_assert(offsetof(hopcheck_event, vlan) == 48);
+static_assert(offsetof(hopcheck_event, source) == 64);
+static_assert(offsetof(hopcheck_event, device) == 96);
+
+constexpr uint8_t kNotQuoted = 0xff;
+
+std::optional<Kind> DecodeKind(uint8_t kind) {
+  switch (kind) {
+    case HOPCHECK_OUT:
+      return Kind::kOut;
+    case HOPCHECK_IN:
+      return Kind::kIn;
+    case HOPCHECK_DROP:
+      return Kind::kDrop;
+    case HOPCHECK_CONSUME:
+      return Kind::kConsume;
+    case HOPCHECK_WAIT:
+      return Kind::kWait;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool IsEchoRequest(Family family, uint8_t type) {
+  return type == (family == Family::kIpv4 ? 8 : 128);
+}
+
+Role DecodeRole(const hopcheck_event& raw, Family family) {
+  if (raw.quoted_type != kNotQuoted) {
+    return IsEchoRequest(family, raw.quoted_type) ? Role::kRequestError
+                                                  : Role::kReplyError;
+  }
+  return IsEchoRequest(family, raw.icmp_type) ? Role::kRequest : Role::kReply;
+}
+
+}  // namespace
+
+std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
+  hopcheck_event raw;
+  if (bytes.size() < sizeof raw) return std::nullopt;
+  std::memcpy(&raw, bytes.data(), sizeof raw);
+  const auto kind = DecodeKind(raw.kind);
+  if (!kind || (raw.family != 4 && raw.family != 6)) return std::nullopt;
+  const Family family = raw.family == 4 ? Family::kIpv4 : Family::kIpv6;
+  PacketEvent event;
+  event.kind = *kind;
+  event.role = DecodeRole(raw, family);
+  event.time_ns = raw.time_ns;
+  event.skb = raw.skb;
+  event.location = raw.location;
+  event.packet = raw.packet;
+  event.netns = raw.netns;
+  event.reason = raw.reason;
+  event.device.assign(raw.device, ::strnlen(raw.device, sizeof raw.device));
+  event.local = (raw.flags & HOPCHECK_LOCAL) != 0;
+  event.icmp_type = raw.icmp_type;
+  event.icmp_code = raw.icmp_code;
+  event.icmp_info = raw.icmp_info;
+  event.source = IpAddress(family, raw.source);
+  event.destination = IpAddress(family, raw.destination);
+  return event;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,33 @@
+// Everything seen of one packet and its copies, in the kernel's own order.
+#ifndef HOPCHECK_TRACE_PACKET_LOG_H_
+#define HOPCHECK_TRACE_PACKET_LOG_H_
+
+#include <set>
+#include <vector>
+
+#include "trace/packet_event.h"
+
+namespace hopcheck {
+
+class PacketLog {
+ public:
+  void Add(PacketEvent event);
+
+  const std::vector<PacketEvent>& events() const { return events_; }
+
+  // Whether something was seen, and every copy that was seen has been freed.
+  // A new copy (a clone, a reply, an ICMP error) is made while the one that
+  // it comes from still lives, so nothing of the packet is left then.
+  bool AllEnded() const { return !events_.empty() && alive_.empty(); }
+  // Whether some copy is queued for a neighbour's answer.
+  bool WaitsForNeighbour() const { return !waiting_.empty(); }
+
+ private:
+  std::vector<PacketEvent> events_;
+  std::set<uint64_t> alive_;    // addresses of copies not freed yet
+  std::set<uint64_t> waiting_;  // those of them in a neighbour's queue
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_PACKET_LOG_H_

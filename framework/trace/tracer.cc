@@ -1,0 +1,136 @@
+#include "trace/tracer.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <sys/random.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <stdexcept>
+
+#include "base/kernel_error.h"
+#include "bpf/trace_event.h"
+#include "trace/compiled_programs.h"
+#include "trace/kernel_names.h"
+#include "trace/loaded_programs.h"
+#include "trace/secure_cache.h"
+
+namespace hopcheck {
+namespace {
+
+struct Attachment {
+  const char* program;
+  const char* tracepoint;
+};
+
+constexpr Attachment kAttachments[] = {
+    {"hop_out", "net_dev_queue"},
+    {"hop_out", "net_dev_start_xmit"},
+    {"hop_in", "netif_rx"},
+    {"hop_in", "netif_receive_skb"},
+    {"hop_in", "napi_gro_receive_entry"},
+    {"packet_dropped", "kfree_skb"},
+    {"packet_consumed", "consume_skb"},
+    {"neighbour_asked", "neigh_event_send_done"},
+};
+
+struct FreeRing {
+  void operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
+};
+
+std::array<uint8_t, 8> RandomRun() {
+  std::array<uint8_t, 8> run;
+  if (::getrandom(run.data(), run.size(), 0) !=
+      static_cast<ssize_t>(run.size())) {
+    throw KernelError("getrandom", "", errno);
+  }
+  return run;
+}
+
+// libbpf would write to stderr what is thrown here anyway.
+LoadedPrograms LoadQuietly(const ProgramImage& image) {
+  ::libbpf_set_print(nullptr);
+  return LoadedPrograms(image);
+}
+
+}  // namespace
+
+struct Tracer::Impl {
+  explicit Impl(const TracerOptions& options)
+      : cache(options.cache_directory),
+        image(CompiledPrograms(cache, options.compiler)),
+        names(image.drop_reasons, cache),
+        programs(LoadQuietly(image)),
+        run(RandomRun()) {
+    const uint32_t slot = 0;
+    Check(::bpf_map_update_elem(programs.MapFd("config"), &slot, run.data(),
+                                BPF_ANY),
+          "write BPF map", "config");
+    ring.reset(
+        ::ring_buffer__new(programs.MapFd("events"), OnEvent, this, nullptr));
+    if (!ring) throw KernelError("map BPF ring buffer", "events", errno);
+    programs.SetTailCall("tail", 0, "record");
+    // Programs are attached last: from the first event on, all is ready.
+    for (const Attachment& a : kAttachments) {
+      programs.Attach(a.program, a.tracepoint);
+    }
+  }
+
+  static int OnEvent(void* self, void* data, size_t size) {
+    auto* impl = static_cast<Impl*>(self);
+    const auto event =
+        DecodeEvent(std::span(static_cast<const std::byte*>(data), size));
+    if (!event) return 0;
+    // A packet that was forgotten may still be on its way.
+    const auto log = impl->logs.find(event->packet);
+    if (log != impl->logs.end()) log->second.Add(*event);
+    return 0;
+  }
+
+  SecureCache cache;
+  ProgramImage image;
+  RunningKernelNames names;
+  LoadedPrograms programs;
+  std::array<uint8_t, 8> run;
+  std::unique_ptr<ring_buffer, FreeRing> ring;
+  std::map<uint32_t, PacketLog> logs;
+  uint32_t last_packet = 0;
+};
+
+Tracer::Tracer(const TracerOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
+Tracer::~Tracer() = default;
+
+Cookie Tracer::NewCookie() {
+  Cookie cookie;
+  cookie.run = impl_->run;
+  cookie.packet = ++impl_->last_packet;
+  impl_->logs[cookie.packet];
+  return cookie;
+}
+
+int Tracer::fd() const { return ::ring_buffer__epoll_fd(impl_->ring.get()); }
+
+void Tracer::Drain() {
+  const int result = ::ring_buffer__consume(impl_->ring.get());
+  if (result < 0) throw KernelError("read BPF ring buffer", "events", -result);
+}
+
+const PacketLog& Tracer::Log(const Cookie& cookie) const {
+  return impl_->logs.at(cookie.packet);
+}
+
+void Tracer::Forget(const Cookie& cookie) { impl_->logs.erase(cookie.packet); }
+
+uint64_t Tracer::lost() const {
+  const uint32_t slot = HOPCHECK_LOST;
+  uint64_t lost = 0;
+  Check(::bpf_map_lookup_elem(impl_->programs.MapFd("counters"), &slot, &lost),
+        "read BPF map", "counters");
+  return lost;
+}
+
+const KernelNames& Tracer::names() const { return impl_->names; }
+
+}  // namespace hopcheck

@@ -1,0 +1,64 @@
+// Watches the kernel's packets through BPF programs on raw tracepoints, and
+// keeps the events of this process's own probes, packet by packet.
+//
+// Kernel: BTF (/sys/kernel/btf/vmlinux), BPF ring buffers (5.8); privileges:
+// CAP_BPF with CAP_PERFMON, or CAP_SYS_ADMIN.
+#ifndef HOPCHECK_TRACE_TRACER_H_
+#define HOPCHECK_TRACE_TRACER_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+#include "probe/ping_socket.h"
+#include "trace/event_names.h"
+#include "trace/packet_log.h"
+
+namespace hopcheck {
+
+struct TracerOptions {
+  // Where compiled programs are kept; made (mode 0700) where missing.
+  std::filesystem::path cache_directory;
+  // The helper that compiles them, run on a cache miss only.
+  std::filesystem::path compiler;
+};
+
+// The cache of $HOPCHECK_CACHE_DIR, else /var/cache/hopcheck, and the helper
+// beside the running program or where it was installed.
+TracerOptions DefaultTracerOptions();
+
+class Tracer {
+ public:
+  // Attached when constructed. Throws KernelError, or std::runtime_error where
+  // the programs can be neither read nor compiled.
+  explicit Tracer(const TracerOptions& options = DefaultTracerOptions());
+  ~Tracer();
+  Tracer(const Tracer&) = delete;
+  Tracer& operator=(const Tracer&) = delete;
+
+  // Begins to keep the events of a new packet; carry this in its payload.
+  Cookie NewCookie();
+
+  // Readable when the end of some packet's copy was seen.
+  int fd() const;
+  // Takes over what the kernel side has recorded until now.
+  void Drain();
+  // The events of `cookie` so far; valid until Forget.
+  const PacketLog& Log(const Cookie& cookie) const;
+  void Forget(const Cookie& cookie);
+
+  // Events that were lost since the tracer was attached, by any packet. A
+  // probe during which this grew is inconclusive.
+  uint64_t lost() const;
+
+  // Names for what events say; lives as long as the tracer.
+  const KernelNames& names() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_TRACER_H_

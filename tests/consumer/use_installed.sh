@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# use_installed.sh CMAKE BUILD_FOLDER PROJECT: installs what was built, then
+# configures, builds and tests a copy of PROJECT against it.
+set -euo pipefail
+cmake=$1 build=$2 project=$3
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+if [ "$(id -u)" -ne 0 ]; then
+  [ "${HOPCHECK_REQUIRE_KERNEL:-}" != 1 ] || fail "needs root"
+  echo "skipped: needs root, to run scenarios"
+  exit 77
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/prefix
+"$cmake" --install "$build" --prefix "$prefix" >"$work/install.log" ||
+  fail "install: $(cat "$work/install.log")"
+
+# The program finds its helper and its fixtures from where it stands: nothing
+# of the build is asked for. The cache is new, so that the helper is needed.
+export HOPCHECK_CACHE_DIR=$work/cache
+cp -r "$project" "$work/project"
+"$cmake" -S "$work/project" -B "$work/build" -G Ninja \
+  -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" 2>&1 ||
+  fail "configure: $(cat "$work/configure.log")"
+"$cmake" --build "$work/build" >/dev/null
+cd "$work/build"
+
+ctest --output-on-failure --no-tests=error --label-regex '^network$' ||
+  fail "the project's scenario does not pass"
+names=$(ctest -N)
+grep -q 'scenario/tests/lan\.yaml$' <<<"$names" ||
+  fail "the scenario is not named after its file: $names"
+! grep -q 'our-lan' <<<"$names" || fail "a fixture is taken for a scenario"
+
+# A new file is a new test after the next build, and one that fails fails.
+sed 's/expect: unreachable/expect: replied/' "$work/project/tests/lan.yaml" \
+  >"$work/project/tests/wrong.yaml"
+"$cmake" --build "$work/build" >/dev/null
+if ctest --tests-regex 'wrong\.yaml$' --no-tests=ignore >"$work/wrong.log"; then
+  fail "a wrong expectation passes, or a new file is not picked up:
+$(cat "$work/wrong.log")"
+fi
+grep -q 'scenario/tests/wrong\.yaml' "$work/wrong.log" ||
+  fail "the new file did not run: $(cat "$work/wrong.log")"
+
+# The installed fixtures are found from any folder.
+for fixture in "$prefix"/share/hopcheck/netns-fixtures/*.yaml; do
+  [ -e "$fixture" ] || fail "no fixture is installed"
+  printf 'scenario: A fixture\ntopology: {fixture: %s}\nprobes: []\n' \
+    "$(basename "$fixture" .yaml)" >"$work/fixture.yaml"
+  said=$("$prefix/bin/hopcheck" check "$work/fixture.yaml" 2>&1) || true
+  ! grep -q "there is no fixture" <<<"$said" || fail "$fixture is not found: $said"
+done

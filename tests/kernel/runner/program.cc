@@ -1,0 +1,136 @@
+#include "kernel/runner/program.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+#include "base/kernel_error.h"
+
+namespace hopcheck::testing {
+namespace {
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Pipe MakePipe() {
+  int ends[2];
+  Check(::pipe2(ends, O_CLOEXEC), "pipe2");
+  return {UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+[[noreturn]] void Become(std::vector<char*> arguments,
+                         const ProgramOptions& options, const Pipe& out,
+                         const Pipe& err) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Whoever started the tests may ignore it.
+  ::signal(SIGINT, SIG_DFL);
+  ::dup2(out.write.get(), STDOUT_FILENO);
+  ::dup2(err.write.get(), STDERR_FILENO);
+  for (const std::string& variable : options.environment) {
+    ::putenv(const_cast<char*>(variable.c_str()));
+  }
+  for (const int capability : options.dropped_capabilities) {
+    ::prctl(PR_CAPBSET_DROP, capability);
+  }
+  if (options.open_files) {
+    const rlimit limit{*options.open_files, *options.open_files};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ::execv(arguments[0], arguments.data());
+  ::_exit(127);
+}
+
+// What the pipe holds; false at its end.
+bool Take(UniqueFd& fd, std::string& text) {
+  std::array<char, 65536> buffer;
+  const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return true;
+  if (got <= 0) {
+    fd.Reset();
+    return false;
+  }
+  text.append(buffer.data(), static_cast<size_t>(got));
+  return true;
+}
+
+}  // namespace
+
+std::vector<int> AllCapabilities() {
+  std::vector<int> all;
+  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0;
+       ++capability) {
+    all.push_back(capability);
+  }
+  return all;
+}
+
+Program::Program(const std::vector<std::string>& arguments,
+                 const ProgramOptions& options) {
+  std::vector<std::string> words = arguments;
+  words.insert(words.begin(), HOPCHECK_PROGRAM);
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  Pipe out = MakePipe();
+  Pipe err = MakePipe();
+  pid_ = Check(::fork(), "fork");
+  if (pid_ == 0) Become(std::move(pointers), options, out, err);
+  out_ = std::move(out.read);
+  err_ = std::move(err.read);
+}
+
+Program::~Program() {
+  if (pid_ < 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+void Program::Signal(int signal) const { ::kill(pid_, signal); }
+
+bool Program::Read() {
+  if (!out_.valid() && !err_.valid()) return false;
+  std::array<pollfd, 2> fds{pollfd{out_.get(), POLLIN, 0},
+                            pollfd{err_.get(), POLLIN, 0}};
+  if (::poll(fds.data(), fds.size(), -1) < 0) return errno == EINTR;
+  if (fds[0].revents != 0) Take(out_, finished_.out);
+  if (fds[1].revents != 0) Take(err_, finished_.err);
+  return true;
+}
+
+bool Program::WaitForOutput(std::string_view text) {
+  while (finished_.out.find(text) == std::string::npos) {
+    if (!Read()) return false;
+  }
+  return true;
+}
+
+Finished Program::Wait() {
+  while (Read()) {
+  }
+  int status = 0;
+  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  finished_.status =
+      WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return std::move(finished_);
+}
+
+Finished RunProgram(const std::vector<std::string>& arguments,
+                    const ProgramOptions& options) {
+  return Program(arguments, options).Wait();
+}
+
+}  // namespace hopcheck::testing

@@ -1,0 +1,31 @@
+// For tests that need the kernel and root: where they cannot run, they are
+// skipped loudly at home, and fail where HOPCHECK_REQUIRE_KERNEL=1 is set.
+#ifndef HOPCHECK_TESTS_SUPPORT_NEED_KERNEL_H_
+#define HOPCHECK_TESTS_SUPPORT_NEED_KERNEL_H_
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hopcheck::testing {
+
+// Why network namespaces cannot be made here; "" where they can.
+std::string WhyNoNamespaces();
+// Why BPF tracing programs cannot be loaded here; "" where they can.
+std::string WhyNoTracing();
+// Whether a missing facility is a failure (HOPCHECK_REQUIRE_KERNEL=1).
+bool KernelIsRequired();
+
+}  // namespace hopcheck::testing
+
+// First line of a test or of SetUp().
+#define HOPCHECK_NEED(why)                                              \
+  if (const std::string hopcheck_why = (why); !hopcheck_why.empty()) {  \
+    if (::hopcheck::testing::KernelIsRequired()) {                      \
+      FAIL() << "HOPCHECK_REQUIRE_KERNEL is set, but " << hopcheck_why; \
+    }                                                                   \
+    GTEST_SKIP() << "skipped: " << hopcheck_why;                        \
+  }                                                                     \
+  static_assert(true)
+
+#endif  // HOPCHECK_TESTS_SUPPORT_NEED_KERNEL_H_

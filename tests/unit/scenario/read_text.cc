@@ -1,0 +1,74 @@
+#include "read_text.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <fstream>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "scenario/scenario_reader.h"
+
+namespace hopcheck::testing {
+
+namespace fs = std::filesystem;
+
+Scenario ReadSound(const std::string& text) {
+  Diagnostics diagnostics;
+  auto scenario =
+      ReadScenarioText({.path = "test.yaml", .text = text}, {}, diagnostics);
+  EXPECT_EQ(diagnostics.Render(), "") << text;
+  EXPECT_EQ(scenario.has_value(), diagnostics.empty());
+  return scenario ? std::move(*scenario) : Scenario{};
+}
+
+std::string ErrorsOf(const std::string& text) {
+  Diagnostics diagnostics;
+  const auto scenario =
+      ReadScenarioText({.path = "test.yaml", .text = text}, {}, diagnostics);
+  EXPECT_EQ(scenario.has_value(), diagnostics.empty());
+  return diagnostics.Render();
+}
+
+std::string ScenarioWith(const std::string& client, const std::string& probe) {
+  return fmt::format(
+      "scenario: a test\n"
+      "topology:\n"
+      "  namespaces:\n"
+      "    client:\n"
+      "      interfaces:\n"
+      "        eth0: {{addresses: [10.0.0.2/24, \"fd00:a::2/64\"]}}\n"
+      "      {}\n"
+      "    server:\n"
+      "      interfaces:\n"
+      "        eth0: {{addresses: [10.0.0.1/24, \"fd00:a::1/64\"]}}\n"
+      "  links: [[client/eth0, server/eth0]]\n"
+      "probes:\n"
+      "  - probe: a ping\n"
+      "    ping: {{from: client, to: server}}\n"
+      "    {}\n",
+      client, probe);
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (fs::temp_directory_path() / "hopcheck-XXXXXX").string();
+  EXPECT_NE(::mkdtemp(name.data()), nullptr) << name;
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code error;
+  fs::remove_all(path_, error);
+}
+
+fs::path TemporaryFolder::Write(const std::string& name,
+                                const std::string& text) const {
+  fs::path file = path_ / name;
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+  return file;
+}
+
+}  // namespace hopcheck::testing

@@ -1,0 +1,122 @@
+// Recorded events, written as a story: what happened to which skb where.
+#ifndef HOPCHECK_TESTS_UNIT_TRACE_EVENT_BUILDER_H_
+#define HOPCHECK_TESTS_UNIT_TRACE_EVENT_BUILDER_H_
+
+#include <string>
+#include <vector>
+
+#include "base/ip_types.h"
+#include "trace/event_names.h"
+#include "trace/packet_event.h"
+
+namespace hopcheck::testing {
+
+// Drop reasons and locations of the fake kernel below.
+inline constexpr uint32_t kNetfilterDrop = 8;
+inline constexpr uint32_t kOtherHost = 7;
+inline constexpr uint32_t kNoSocket = 3;
+inline constexpr uint32_t kNoNeighbour = 4;
+
+inline constexpr uint64_t kIcmpv6Rcv = 66;
+
+// Inodes of the namespaces in these tests.
+inline constexpr uint32_t kClient = 1;
+inline constexpr uint32_t kRouter = 2;
+inline constexpr uint32_t kServer = 3;
+
+class FakeKernelNames : public KernelNames {
+ public:
+  std::string DropReason(uint32_t reason) const override {
+    switch (reason) {
+      case kNetfilterDrop:
+        return "NETFILTER_DROP";
+      case kOtherHost:
+        return "OTHERHOST";
+      case kNoSocket:
+        return "NO_SOCKET";
+      case kNoNeighbour:
+        return "NEIGH_CREATEFAIL";
+      default:
+        return "NOT_SPECIFIED";
+    }
+  }
+  std::string Function(uint64_t address) const override {
+    if (address == kIcmpv6Rcv) return "icmpv6_rcv";
+    return "function_" + std::to_string(address);
+  }
+};
+
+// Appends events; every call is 10 ns after the last. A story tells one skb at
+// a time: Skb(1).Out(kClient, "eth0").In(kRouter, "lan").
+class Story {
+ public:
+  using Kind = PacketEvent::Kind;
+  using Role = PacketEvent::Role;
+
+  Story& Skb(uint64_t skb, Role role = Role::kRequest) {
+    current_.skb = skb;
+    current_.role = role;
+    current_.icmp_type = role == Role::kRequest ? 8 : 0;
+    current_.source = *IpAddress::Parse("10.0.0.2");
+    current_.destination = *IpAddress::Parse("10.0.1.2");
+    return *this;
+  }
+  // The skb is an ICMP error of this type and code from this address.
+  Story& Error(uint8_t type, uint8_t code, const std::string& from,
+               uint32_t info = 0) {
+    current_.icmp_type = type;
+    current_.icmp_code = code;
+    current_.icmp_info = info;
+    current_.source = *IpAddress::Parse(from);
+    return *this;
+  }
+  Story& Out(uint32_t netns, const std::string& device) {
+    return Add(Kind::kOut, netns, device);
+  }
+  Story& In(uint32_t netns, const std::string& device) {
+    return Add(Kind::kIn, netns, device);
+  }
+  Story& Wait(uint32_t netns, const std::string& device) {
+    return Add(Kind::kWait, netns, device);
+  }
+  Story& Drop(uint32_t netns, uint32_t reason, const std::string& device = "",
+              bool local = false) {
+    Add(Kind::kDrop, netns, device);
+    events_.back().reason = reason;
+    events_.back().location = 1;
+    events_.back().local = local;
+    return *this;
+  }
+  // The last event's location is this one.
+  Story& At(uint64_t location) {
+    events_.back().location = location;
+    return *this;
+  }
+  // Consumed by a local receiver, or on the way.
+  Story& Deliver(uint32_t netns) {
+    Add(Kind::kConsume, netns, "");
+    events_.back().local = true;
+    return *this;
+  }
+  Story& Consume(uint32_t netns) { return Add(Kind::kConsume, netns, ""); }
+
+  const std::vector<PacketEvent>& events() const { return events_; }
+
+ private:
+  Story& Add(Kind kind, uint32_t netns, const std::string& device) {
+    PacketEvent event = current_;
+    event.kind = kind;
+    event.netns = netns;
+    event.device = device;
+    event.time_ns = 1000 + 10 * events_.size();
+    events_.push_back(event);
+    return *this;
+  }
+
+  PacketEvent current_;
+  std::vector<PacketEvent> events_;
+};
+
+}  // namespace hopcheck::testing
+
+#endif  // HOPCHECK_TESTS_UNIT_TRACE_EVENT_BUILDER_H_
