@@ -15,8 +15,9 @@
 // an explicit bpf_probe_read_kernel.
 
 BPF_RINGBUF_OUTPUT(events, HOPCHECK_RING_PAGES);
-BPF_ARRAY(config, u64, 1);  // Cookie.run, as eight bytes in memory order
+BPF_ARRAY(config, u64, HOPCHECK_CONFIG);
 BPF_ARRAY(counters, u64, 1);
+BPF_PERCPU_ARRAY(in_hand, u64, 1);  // the skb of ours that was last received
 BPF_PROG_ARRAY(tail, 1);  // record()
 
 // What a tracepoint's own program hands to record(). A tail call keeps only the
@@ -48,6 +49,9 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
+
+// A HOPCHECK_IN after which the packet is in hand (below).
+#define HOPCHECK_RECEIVED 6
 
 // What is known of a packet before it is known to be ours.
 struct found {
@@ -183,6 +187,48 @@ static __always_inline int find_packet(u64 skb, struct found *f) {
   return is_ours(f, head + tail);
 }
 
+// What comes in is in hand until it is sent on, freed, or another follows: what
+// netfilter and routing do meanwhile on this processor, they do for it.
+static __always_inline void take_in_hand(u64 skb) {
+  int zero = 0;
+  u64 *held = in_hand.lookup(&zero);
+  if (held) *held = skb;
+}
+
+static __always_inline u64 packet_in_hand(void) {
+  int zero = 0;
+  u64 *held = in_hand.lookup(&zero);
+  return held ? *held : 0;
+}
+
+static __always_inline u8 ct_state_of(u64 skb, u64 *ct) {
+#ifdef HC_sk_buff_nfct
+  u64 nfct = 0;
+  READ(nfct, skb + HC_sk_buff_nfct);
+  *ct = nfct & ~7UL;
+  return nfct ? nfct & 7 : HOPCHECK_CT_NONE;
+#else
+  return HOPCHECK_CT_NONE;
+#endif
+}
+
+static __always_inline void fill_conntrack(struct hopcheck_event *e, u64 skb) {
+  u64 ct = 0;
+  e->ct_state = ct_state_of(skb, &ct);
+#ifdef HC_nf_conn_tuplehash
+  if (!ct) return;
+  u64 tuple =
+      ct + HC_nf_conn_tuplehash + HC_nf_conntrack_tuple_hash_tuple;
+  e->ct = ct;
+  READ(e->ct_mark, ct + HC_nf_conn_mark);
+  READ(e->ct_addresses[0][0], tuple + HC_nf_conntrack_tuple_src);
+  READ(e->ct_addresses[0][1], tuple + HC_nf_conntrack_tuple_dst);
+  tuple += HC_nf_conn_tuplehash_bytes / 2;
+  READ(e->ct_addresses[1][0], tuple + HC_nf_conntrack_tuple_src);
+  READ(e->ct_addresses[1][1], tuple + HC_nf_conntrack_tuple_dst);
+#endif
+}
+
 static __always_inline u32 inode_of(u64 net) {
   u32 inode = 0;
   if (net) READ(inode, net + HC_net_ns_inum);
@@ -246,7 +292,7 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->skb = s->skb;
   e->location = s->location;
   e->reason = s->reason;
-  e->kind = s->kind;
+  e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN : s->kind;
   e->packet = f->packet;
   e->family = f->family;
   e->icmp_type = f->icmp_type;
@@ -262,6 +308,7 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   fill_device(e, dev);
   if (!e->netns) fill_namespace(e, s->skb, dst);
   fill_route(e, dst);
+  fill_conntrack(e, s->skb);
 }
 
 static __always_inline void count_lost(void) {
@@ -282,7 +329,15 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
   int torn = s.argument != argument(ctx);
-  if (!find_packet(torn ? argument(ctx) : s.skb, &f)) return 0;
+  if (!find_packet(torn ? argument(ctx) : s.skb, &f)) {
+    if (s.kind == HOPCHECK_RECEIVED) take_in_hand(0);
+    return 0;
+  }
+  if (s.kind == HOPCHECK_RECEIVED) {
+    take_in_hand(s.skb);
+  } else if (s.kind != HOPCHECK_IN && packet_in_hand() == s.skb) {
+    take_in_hand(0);
+  }
   struct hopcheck_event *e = 0;
   if (!torn) e = events.ringbuf_reserve(sizeof(*e));
   if (!e) {
@@ -291,7 +346,7 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   }
   fill_event(e, &s, &f);
   // Hops are always followed by an end: only that wakes the reader up.
-  events.ringbuf_submit(e, s.kind == HOPCHECK_OUT || s.kind == HOPCHECK_IN
+  events.ringbuf_submit(e, e->kind == HOPCHECK_OUT || e->kind == HOPCHECK_IN
                                ? BPF_RB_NO_WAKEUP
                                : BPF_RB_FORCE_WAKEUP);
   return 0;
@@ -320,9 +375,14 @@ int hop_out(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 // netif_rx, netif_receive_skb, napi_gro_receive_entry: a device may use any of
-// them, or the first and then the second for the same crossing.
+// them, or the first and then the second for the same crossing. The second
+// begins the packet's way through the namespace.
 int hop_in(struct bpf_raw_tracepoint_args *ctx) {
   return sight(ctx, ctx->args[0], 0, HOPCHECK_IN, 0, 0);
+}
+
+int hop_received(struct bpf_raw_tracepoint_args *ctx) {
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_RECEIVED, 0, 0);
 }
 
 int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
@@ -354,3 +414,127 @@ int neighbour_asked(struct bpf_raw_tracepoint_args *ctx) {
   READ(dev, neighbour + HC_neighbour_dev);
   return sight(ctx, skb, dev, HOPCHECK_WAIT, 0, 0);
 }
+
+// On the netlink sockets that netfilter's trace is sent to. The filter runs
+// where the message is sent, in the packet's own path: its place among the
+// hops is exact. It keeps nothing in the socket.
+int socket_message(struct __sk_buff *skb) {
+  u32 length = skb->len;
+  struct hopcheck_message *m = events.ringbuf_reserve(sizeof(*m));
+  if (!m) {
+    count_lost();
+    return 0;
+  }
+  m->time_ns = bpf_ktime_get_ns();
+  m->socket = bpf_get_socket_cookie(skb);
+  m->skb = packet_in_hand();
+  m->length = length;
+  m->ct_state = HOPCHECK_CT_NONE;
+  u64 ct = 0;
+  if (m->skb) m->ct_state = ct_state_of(m->skb, &ct);
+  if (length > HOPCHECK_MESSAGE_BYTES) length = HOPCHECK_MESSAGE_BYTES;
+  // Bounded from below too, for verifiers before 6.x; the compiler must not
+  // see that it is.
+  asm volatile("" : "+r"(length));
+  length = ((length - 1) & (HOPCHECK_MESSAGE_BYTES - 1)) + 1;
+  asm volatile("" : "+r"(length));
+  bpf_skb_load_bytes(skb, 0, m->bytes, length);
+  events.ringbuf_submit(m, BPF_RB_NO_WAKEUP);
+  return 0;
+}
+
+// Run once by the tracer itself: a process may see another number of its own
+// than the kernel does.
+int learn_process(void *ctx) {
+  int slot = HOPCHECK_PROCESS;
+  u64 process = bpf_get_current_pid_tgid() >> 32;
+  config.update(&slot, &process);
+  return 0;
+}
+
+static __always_inline int is_own_process(void) {
+  int slot = HOPCHECK_PROCESS;
+  u64 *process = config.lookup(&slot);
+  return process && *process == bpf_get_current_pid_tgid() >> 32;
+}
+
+#ifdef HC_fib_nh_common_nhc_dev
+static __always_inline void fill_next_hop(struct hopcheck_route *r, u64 nhc) {
+  u64 dev = 0, net = 0;
+  u8 family = 0;
+  READ(dev, nhc + HC_fib_nh_common_nhc_dev);
+  if (dev) {
+    bpf_probe_read_kernel_str(r->device, sizeof(r->device),
+                              (void *)(dev + HC_net_device_name));
+    READ(net, dev + HC_net_device_nd_net);
+    r->netns = inode_of(net);
+  }
+  READ(family, nhc + HC_fib_nh_common_nhc_gw_family);
+  if (!family) return;
+  r->gateway_family = family == 2 ? 4 : 6;  // AF_INET
+  READ(r->gateway, nhc + HC_fib_nh_common_nhc_gw);
+}
+
+// A lookup is worth telling where it is made for a packet of ours in hand, or
+// by this process, which sends them.
+static __always_inline struct hopcheck_route *begin_route(void) {
+  u64 skb = packet_in_hand();
+  if (!skb && !is_own_process()) return 0;
+  struct hopcheck_route *r = events.ringbuf_reserve(sizeof(*r));
+  if (!r) {
+    count_lost();
+    return 0;
+  }
+  __builtin_memset(r, 0, sizeof(*r));
+  r->time_ns = bpf_ktime_get_ns();
+  r->skb = skb;
+  r->prefix_length = 0xff;
+  return r;
+}
+
+// fib_table_lookup(tb_id, flowi4, fib_nh_common or null, error)
+int route_looked_up(struct bpf_raw_tracepoint_args *ctx) {
+  u64 flow = ctx->args[1], nhc = ctx->args[2];
+  struct hopcheck_route *r = begin_route();
+  if (!r) return 0;
+  r->family = 4;
+  r->table = (u32)ctx->args[0];
+  r->error = (u32)-(s32)ctx->args[3];
+  READ(r->protocol, flow + HC_flowi4_proto);
+  bpf_probe_read_kernel(r->source, 4, (void *)(flow + HC_flowi4_saddr));
+  bpf_probe_read_kernel(r->destination, 4, (void *)(flow + HC_flowi4_daddr));
+  if (nhc) fill_next_hop(r, nhc);
+  events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
+  return 0;
+}
+#endif
+
+#ifdef HC_fib6_result_f6i
+// fib6_table_lookup(net, fib6_result, fib6_table, flowi6)
+int route6_looked_up(struct bpf_raw_tracepoint_args *ctx) {
+  u64 result = ctx->args[1], table = ctx->args[2], flow = ctx->args[3];
+  u64 f6i = 0, nh = 0;
+  u32 length = 0;
+  u8 type = 0;
+  struct hopcheck_route *r = begin_route();
+  if (!r) return 0;
+  r->family = 6;
+  READ(r->table, table + HC_fib6_table_tb6_id);
+  READ(r->protocol, flow + HC_flowi6_proto);
+  READ(r->source, flow + HC_flowi6_saddr);
+  READ(r->destination, flow + HC_flowi6_daddr);
+  READ(f6i, result + HC_fib6_result_f6i);
+  READ(nh, result + HC_fib6_result_nh);
+  READ(type, result + HC_fib6_result_fib6_type);
+  if (f6i) {
+    READ(r->prefix, f6i + HC_fib6_info_dst);
+    READ(length, f6i + HC_fib6_info_dst + 16);
+    r->prefix_length = length;
+  }
+  if (nh) fill_next_hop(r, nh + HC_fib6_nh_nh_common);
+  r->netns = inode_of(ctx->args[0]);
+  r->error = type;  // of the route: the decoder knows what follows from it
+  events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
+  return 0;
+}
+#endif

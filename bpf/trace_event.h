@@ -22,6 +22,13 @@ enum hopcheck_event_flag {
 };
 
 #define HOPCHECK_DEVICE_NAME 16 /* IFNAMSIZ */
+#define HOPCHECK_MESSAGE_BYTES 512
+
+// enum ip_conntrack_info with IP_CT_UNTRACKED (linux/netfilter/
+// nf_conntrack_common.h), or this where the packet has no entry.
+#define HOPCHECK_CT_NONE 0xff
+
+// The records of the ring buffer. They are told apart by their size.
 
 struct hopcheck_event {
   __u64 time_ns;    // CLOCK_MONOTONIC
@@ -42,10 +49,53 @@ struct hopcheck_event {
   __u8 icmp_code;
   // The type of the echo that an ICMP error quotes; 0xff where it is no error.
   __u8 quoted_type;
-  __u8 padding[7];
+  __u8 ct_state;  // of skb->_nfct, or HOPCHECK_CT_NONE
+  __u8 padding[2];
+  __u32 ct_mark;
   __u8 source[16];  // network order; IPv4 uses the first four
   __u8 destination[16];
   char device[HOPCHECK_DEVICE_NAME];
+  // The packet's conntrack entry, all zero without one: the tuples of the
+  // original and of the reply direction, addresses in network order.
+  __u64 ct;                     // its address: an identity
+  __u8 ct_addresses[2][2][16];  // [direction][source, destination]
+};
+
+// A netlink message of netfilter's trace (NFT_MSG_TRACE, NFULNL_MSG_PACKET),
+// taken where it was sent: in the packet's own path.
+struct hopcheck_message {
+  __u64 time_ns;
+  __u64 socket;  // SO_COOKIE of the socket that it was sent to
+  __u64 skb;  // the packet of ours that this processor last received; 0: none
+  __u32 length;   // of the whole message
+  __u8 ct_state;  // of `skb`, now
+  __u8 padding[3];
+  __u8 bytes[HOPCHECK_MESSAGE_BYTES];  // its beginning
+};
+
+// A route was looked up, for a packet of ours or by this process.
+struct hopcheck_route {
+  __u64 time_ns;
+  __u64 skb;            // as in hopcheck_message
+  __u32 netns;          // 0 where it cannot be told (IPv4, no route)
+  __u32 table;          // RT_TABLE_MAIN
+  __u32 error;          // a positive errno; 0 for success
+  __u8 family;          // 4 or 6
+  __u8 protocol;        // of the flow; 0 where the lookup does not say
+  __u8 gateway_family;  // 4, 6 or 0: no gateway
+  __u8 prefix_length;   // of `prefix`; 0xff where it is not known
+  __u8 source[16];      // of the flow, network order
+  __u8 destination[16];
+  __u8 gateway[16];
+  __u8 prefix[16];
+  char device[HOPCHECK_DEVICE_NAME];
+};
+
+// Slots of the `config` array.
+enum hopcheck_config {
+  HOPCHECK_RUN = 0,      // Cookie.run, as eight bytes in memory order
+  HOPCHECK_PROCESS = 1,  // this process, as the kernel numbers it
+  HOPCHECK_CONFIG = 2,
 };
 
 // Slots of the `counters` array.

@@ -7,7 +7,10 @@ packages=(
   # build
   g++ cmake ninja-build pkg-config
   libbpf-dev libbpfcc-dev libcli11-dev libfmt-dev libgmock-dev libgtest-dev
-  libmnl-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev
+  libmnl-dev libnftables-dev libnftnl-dev libxxhash-dev libyaml-cpp-dev
+  nlohmann-json3-dev
+  # load the firewalls under test
+  ipset iptables
   # lint
   clang-format clang-tidy
 )

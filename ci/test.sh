@@ -25,7 +25,5 @@ run_tests build
 configure build-asan -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O0 -g1" \
   -DHOPCHECK_SANITIZE=address,undefined
 build build-asan
-# Leaks are not looked for: a capability that a test drops is one that
-# LeakSanitizer wants.
-ASAN_OPTIONS=detect_leaks=0 run_tests build-asan --label-regex '^(unit|kernel)$'
+run_tests build-asan --label-regex '^(unit|kernel)$'
 say "all passed in $SECONDS s"

@@ -27,7 +27,11 @@ struct Member {
   std::string_view macro;
   std::string_view structure;
   std::string_view path;
-  uint32_t size;  // bytes that the program reads
+  // Bytes that the program reads; 0 for as many as it has, which the program
+  // learns as HC_<macro>_bytes.
+  uint32_t size;
+  // Missing on some kernels, and so what it is for: the program has #ifdefs.
+  bool is_optional = false;
 };
 
 constexpr Member kMembers[] = {
@@ -51,6 +55,28 @@ constexpr Member kMembers[] = {
     {"neighbour_arp_queue", "neighbour", "arp_queue.next", 8},
     {"neighbour_dev", "neighbour", "dev", 8},
     {"sk_buff_head_prev", "sk_buff_head", "prev", 8},
+    {"sk_buff_nfct", "sk_buff", "_nfct", 8, true},
+    {"nf_conn_mark", "nf_conn", "mark", 4, true},
+    {"nf_conntrack_tuple_hash_tuple", "nf_conntrack_tuple_hash", "tuple", 0,
+     true},
+    {"nf_conntrack_tuple_src", "nf_conntrack_tuple", "src.u3", 16, true},
+    {"nf_conntrack_tuple_dst", "nf_conntrack_tuple", "dst.u3", 16, true},
+    {"nf_conn_tuplehash", "nf_conn", "tuplehash", 0, true},
+    {"fib_nh_common_nhc_gw_family", "fib_nh_common", "nhc_gw_family", 1, true},
+    {"fib_nh_common_nhc_gw", "fib_nh_common", "nhc_gw", 16, true},
+    {"fib_nh_common_nhc_dev", "fib_nh_common", "nhc_dev", 8, true},
+    {"flowi4_proto", "flowi4", "__fl_common.flowic_proto", 1, true},
+    {"flowi4_saddr", "flowi4", "saddr", 4, true},
+    {"flowi4_daddr", "flowi4", "daddr", 4, true},
+    {"flowi6_proto", "flowi6", "__fl_common.flowic_proto", 1, true},
+    {"flowi6_saddr", "flowi6", "saddr", 16, true},
+    {"flowi6_daddr", "flowi6", "daddr", 16, true},
+    {"fib6_table_tb6_id", "fib6_table", "tb6_id", 4, true},
+    {"fib6_info_dst", "fib6_info", "fib6_dst", 20, true},
+    {"fib6_nh_nh_common", "fib6_nh", "nh_common", 0, true},
+    {"fib6_result_nh", "fib6_result", "nh", 8, true},
+    {"fib6_result_fib6_type", "fib6_result", "fib6_type", 1, true},
+    {"fib6_result_f6i", "fib6_result", "f6i", 8, true},
 };
 
 // Tracepoints whose number of arguments differs between kernels.
@@ -140,16 +166,20 @@ KernelLayout ReadKernelLayout(const std::string& path) {
   std::vector<std::string> wrong;
   for (const Member& member : kMembers) {
     const auto found = Find(b.get(), member);
+    if (!found && member.is_optional) continue;
     if (!found) {
       wrong.push_back(
           fmt::format("{}.{} is missing", member.structure, member.path));
-    } else if (found->size != member.size) {
+    } else if (member.size != 0 && found->size != member.size) {
       wrong.push_back(fmt::format("{}.{} has {} bytes, not {}",
                                   member.structure, member.path, found->size,
                                   member.size));
     } else {
       layout.defines +=
           fmt::format("#define HC_{} {}\n", member.macro, found->offset);
+      if (member.size != 0) continue;
+      layout.defines +=
+          fmt::format("#define HC_{}_bytes {}\n", member.macro, found->size);
     }
   }
   for (const std::string_view name : kTracepoints) {

@@ -9,12 +9,9 @@
 namespace hopcheck {
 namespace {
 
-// The kind of step that an expected step asks for; void while packet paths
-// have none of that kind.
+// The kind of step that an expected step asks for.
 template <typename Expected>
-struct ActualOf {
-  using Type = void;
-};
+struct ActualOf;
 template <>
 struct ActualOf<ExpectedHop> {
   using Type = Hop;
@@ -30,6 +27,18 @@ struct ActualOf<ExpectedDeliver> {
 template <>
 struct ActualOf<ExpectedError> {
   using Type = IcmpError;
+};
+template <>
+struct ActualOf<ExpectedChain> {
+  using Type = ChainVerdict;
+};
+template <>
+struct ActualOf<ExpectedRoute> {
+  using Type = RouteLookup;
+};
+template <>
+struct ActualOf<ExpectedNat> {
+  using Type = Nat;
 };
 
 template <typename T, typename U>
@@ -65,19 +74,59 @@ bool IsLike(const ExpectedError& expected, const IcmpError& actual) {
          (!expected.mtu || expected.mtu == actual.mtu);
 }
 
+// A comment, a position, or "policy". A comment that is a number is met by
+// that number too.
+bool IsRule(const std::string& asked, const std::optional<DecidingRule>& rule) {
+  if (!rule) return false;
+  if (rule->policy) return asked == "policy";
+  return asked == rule->comment ||
+         (rule->position != 0 && asked == std::to_string(rule->position));
+}
+
+// The family of an expected chain that names none is the packet's own.
+bool IsChain(const ChainName& asked, const ChainName& actual) {
+  const bool is_family = asked.family.empty()
+                             ? actual.family == "ip" || actual.family == "ip6"
+                             : asked.family == actual.family;
+  return is_family && asked.table == actual.table &&
+         asked.chain == actual.chain;
+}
+
+bool IsLike(const ExpectedChain& expected, const ChainVerdict& actual) {
+  return IsChain(expected.chain, actual.chain) &&
+         IsNotOther(expected.verdict, actual.verdict) &&
+         (!expected.rule || IsRule(*expected.rule, actual.rule)) &&
+         IsNotOther(expected.hook, actual.hook) &&
+         IsNotOther(expected.ct, actual.ct) &&
+         IsNotOther(expected.backend, actual.backend);
+}
+
+bool IsLike(const ExpectedRoute& expected, const RouteLookup& actual) {
+  return (!expected.via || expected.via == actual.via) &&
+         IsNotOther(expected.device, actual.device) &&
+         IsNotOther(expected.table, actual.table) &&
+         (!expected.destination ||
+          expected.destination == actual.destination) &&
+         (!expected.source || expected.source == actual.source) &&
+         IsNotOther(expected.error, actual.error);
+}
+
+bool IsLike(const ExpectedNat& expected, const Nat& actual) {
+  return (!expected.source || expected.source == actual.source) &&
+         (!expected.destination ||
+          expected.destination == actual.destination) &&
+         (!expected.rule || IsRule(*expected.rule, actual.rule));
+}
+
 }  // namespace
 
 bool Matches(const ExpectedStep& expected, const Step& actual) {
   return std::visit(
       [&](const auto& asked) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
-        if constexpr (std::is_void_v<Type>) {
-          return false;
-        } else {
-          const Type* is = std::get_if<Type>(&actual.what);
-          return is != nullptr && asked.namespace_name == is->namespace_name &&
-                 IsLike(asked, *is);
-        }
+        const Type* is = std::get_if<Type>(&actual.what);
+        return is != nullptr && asked.namespace_name == is->namespace_name &&
+               IsLike(asked, *is);
       },
       expected.what);
 }
@@ -86,11 +135,7 @@ bool IsSameKind(const ExpectedStep& expected, const Step& actual) {
   return std::visit(
       [&](const auto& asked) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
-        if constexpr (std::is_void_v<Type>) {
-          return false;
-        } else {
-          return std::holds_alternative<Type>(actual.what);
-        }
+        return std::holds_alternative<Type>(actual.what);
       },
       expected.what);
 }

@@ -43,6 +43,22 @@ std::string HopName(const std::string& namespace_name,
   return namespace_name + "/" + interface;
 }
 
+// "filter.FORWARD" of the packet's own family, "inet:filter.forward" else.
+std::string ChainWords(const ChainName& chain) {
+  ChainName name = chain;
+  if (name.family == "ip" || name.family == "ip6") name.family.clear();
+  return name.ToString();
+}
+
+// The way an expectation names a rule; nothing where it has no name.
+std::optional<std::string> RuleName(const std::optional<DecidingRule>& rule) {
+  if (!rule) return std::nullopt;
+  if (rule->policy) return "policy";
+  if (!rule->comment.empty()) return rule->comment;
+  if (rule->position == 0) return std::nullopt;
+  return std::to_string(rule->position);
+}
+
 // One overload for each kind of step.
 struct Write {
   std::string operator()(const Hop& hop) const {
@@ -65,6 +81,27 @@ struct Write {
       map.Add("from", error.from.ToString());
     }
     return map.AddIf("mtu", error.mtu).Take();
+  }
+  std::string operator()(const ChainVerdict& chain) const {
+    FlowMap map("chain",
+                HopName(chain.namespace_name, ChainWords(chain.chain)));
+    return map.Add("verdict", chain.verdict)
+        .AddIf("rule", RuleName(chain.rule))
+        .Take();
+  }
+  std::string operator()(const RouteLookup& route) const {
+    FlowMap map("route", route.namespace_name);
+    map.AddIf("via", route.via);
+    if (!route.device.empty()) map.Add("device", route.device);
+    if (!route.error.empty()) map.Add("error", route.error);
+    return map.Take();
+  }
+  std::string operator()(const Nat& nat) const {
+    return FlowMap("nat", nat.namespace_name)
+        .AddIf("source", nat.source)
+        .AddIf("destination", nat.destination)
+        .AddIf("rule", RuleName(nat.rule))
+        .Take();
   }
 
   std::string operator()(const ExpectedHop& hop) const {
@@ -134,6 +171,24 @@ struct WriteNote {
   std::string operator()(const IcmpError& error) const {
     if (error.from_namespace.empty() || error.from.IsUnspecified()) return "";
     return "from " + error.from.ToString();
+  }
+  std::string operator()(const ChainVerdict& chain) const {
+    if (chain.rule && !chain.rule->text.empty()) {
+      return Printable(chain.rule->text);
+    }
+    return chain.target.empty() ? "" : "to " + Printable(chain.target);
+  }
+  std::string operator()(const RouteLookup& route) const {
+    return route.table.empty() ? "" : "table " + route.table;
+  }
+  std::string operator()(const Nat& nat) const {
+    std::string text;
+    if (nat.old_source) text = "from source " + nat.old_source->ToString();
+    if (nat.old_destination) {
+      text += fmt::format("{}from destination {}", text.empty() ? "" : ", ",
+                          nat.old_destination->ToString());
+    }
+    return text;
   }
 };
 

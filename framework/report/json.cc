@@ -11,6 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json ToJson(const DecidingRule& rule) {
+  if (rule.policy) return {{"policy", true}};
+  Json json = Json::object();
+  if (rule.position != 0) json["position"] = rule.position;
+  if (!rule.comment.empty()) json["comment"] = rule.comment;
+  json["text"] = rule.text;
+  return json;
+}
+
 // One overload for each kind of step; its keys in the order of the schema.
 struct WriteStep {
   Json operator()(const Hop& hop) const {
@@ -20,11 +29,14 @@ struct WriteStep {
             {"direction", ToString(hop.direction)}};
   }
   Json operator()(const Drop& drop) const {
-    return {{"step", "drop"},
-            {"namespace", drop.namespace_name},
-            {"interface", drop.interface},
-            {"reason", drop.reason},
-            {"location", drop.location}};
+    Json json = {{"step", "drop"},
+                 {"namespace", drop.namespace_name},
+                 {"interface", drop.interface},
+                 {"reason", drop.reason},
+                 {"location", drop.location}};
+    if (drop.chain) json["chain"] = drop.chain->ToString();
+    if (drop.rule) json["rule"] = ToJson(*drop.rule);
+    return json;
   }
   Json operator()(const Deliver& deliver) const {
     return {{"step", "deliver"},
@@ -43,6 +55,44 @@ struct WriteStep {
     if (error.mtu) json["mtu"] = *error.mtu;
     return json;
   }
+  Json operator()(const ChainVerdict& chain) const {
+    Json json = {{"step", "chain"},
+                 {"namespace", chain.namespace_name},
+                 {"family", chain.chain.family},
+                 {"table", chain.chain.table},
+                 {"chain", chain.chain.chain},
+                 {"hook", chain.hook},
+                 {"backend", ToString(chain.backend)},
+                 {"verdict", chain.verdict}};
+    if (!chain.target.empty()) json["target"] = chain.target;
+    if (chain.rule) json["rule"] = ToJson(*chain.rule);
+    if (!chain.ct.empty()) json["ct"] = chain.ct;
+    return json;
+  }
+  Json operator()(const RouteLookup& route) const {
+    Json json = {{"step", "route"},
+                 {"namespace", route.namespace_name},
+                 {"family", ToString(route.family)},
+                 {"table", route.table}};
+    if (route.destination) json["destination"] = route.destination->ToString();
+    if (route.via) json["via"] = route.via->ToString();
+    if (!route.device.empty()) json["device"] = route.device;
+    if (route.source) json["source"] = route.source->ToString();
+    if (!route.error.empty()) json["error"] = route.error;
+    return json;
+  }
+  Json operator()(const Nat& nat) const {
+    Json json = {{"step", "nat"}, {"namespace", nat.namespace_name}};
+    const auto add = [&](const char* key, const auto& address) {
+      if (address) json[key] = address->ToString();
+    };
+    add("source", nat.source);
+    add("destination", nat.destination);
+    add("old_source", nat.old_source);
+    add("old_destination", nat.old_destination);
+    if (nat.rule) json["rule"] = ToJson(*nat.rule);
+    return json;
+  }
 };
 
 Json ToJson(const std::vector<Step>& steps) {
@@ -53,6 +103,18 @@ Json ToJson(const std::vector<Step>& steps) {
     list.push_back(std::move(json));
   }
   return list;
+}
+
+Json ToJson(const ConntrackTuple& tuple) {
+  return {{"source", tuple.source.ToString()},
+          {"destination", tuple.destination.ToString()}};
+}
+
+Json ToJson(const ConntrackEntry& entry) {
+  return {{"namespace", entry.namespace_name},
+          {"original", ToJson(entry.original)},
+          {"reply", ToJson(entry.reply)},
+          {"mark", entry.mark}};
 }
 
 Json Messages(const PacketResult& packet) {
@@ -78,6 +140,9 @@ void Add(const PacketResult& packet, Json& json) {
   json["reply"] = ToJson(path.reply);
   if (path.sent_ns != 0) json["sent_ns"] = path.sent_ns;
   if (path.send_error != 0) json["send_error"] = ErrnoName(path.send_error);
+  for (const ConntrackEntry& entry : path.conntrack) {
+    json["conntrack"].push_back(ToJson(entry));
+  }
   if (path.branches.empty()) return;
   json["branches"] = Json::array();
   for (const auto& branch : path.branches) {

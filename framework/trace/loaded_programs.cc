@@ -32,6 +32,12 @@ UniqueFd MakeMap(const BpfMapSpec& map) {
       "make BPF map", map.name);
 }
 
+// A program's name says what it is attached to (packet_trace.bpf.c).
+bpf_prog_type TypeOf(const BpfProgram& program) {
+  return program.name.starts_with("socket_") ? BPF_PROG_TYPE_SOCKET_FILTER
+                                             : BPF_PROG_TYPE_RAW_TRACEPOINT;
+}
+
 int TryLoad(const BpfProgram& program, const std::vector<bpf_insn>& code,
             std::vector<char>* log) {
   bpf_prog_load_opts options{};
@@ -41,8 +47,8 @@ int TryLoad(const BpfProgram& program, const std::vector<bpf_insn>& code,
     options.log_size = static_cast<__u32>(log->size());
     options.log_level = 1;
   }
-  return ::bpf_prog_load(BPF_PROG_TYPE_RAW_TRACEPOINT, program.name.c_str(),
-                         "GPL", code.data(), code.size(), &options);
+  return ::bpf_prog_load(TypeOf(program), program.name.c_str(), "GPL",
+                         code.data(), code.size(), &options);
 }
 
 UniqueFd Load(const BpfProgram& program, const std::vector<bpf_insn>& code) {
@@ -93,6 +99,24 @@ int LoadedPrograms::MapFd(std::string_view name) const {
   return Find(maps_, name);
 }
 
+int LoadedPrograms::ProgramFd(std::string_view name) const {
+  return Find(programs_, name);
+}
+
+bool LoadedPrograms::Has(std::string_view program) const {
+  return std::ranges::any_of(
+      programs_, [&](const Item& item) { return item.name == program; });
+}
+
+void LoadedPrograms::RunOnce(std::string_view program) {
+  bpf_test_run_opts options{};
+  options.sz = sizeof options;
+  const int error =
+      ::bpf_prog_test_run_opts(Find(programs_, program), &options);
+  if (error < 0)
+    throw KernelError("run BPF program", std::string(program), -error);
+}
+
 void LoadedPrograms::SetTailCall(std::string_view array, uint32_t index,
                                  std::string_view program) {
   const int fd = Find(programs_, program);
@@ -100,12 +124,22 @@ void LoadedPrograms::SetTailCall(std::string_view array, uint32_t index,
         "write BPF map", array);
 }
 
-void LoadedPrograms::Attach(std::string_view program,
-                            const std::string& tracepoint) {
+bool LoadedPrograms::TryAttach(std::string_view program,
+                               const std::string& tracepoint) {
+  if (!Has(program)) return false;
   const int fd =
       ::bpf_raw_tracepoint_open(tracepoint.c_str(), Find(programs_, program));
+  if (fd == -ENOENT) return false;
   if (fd < 0) throw KernelError("attach to raw tracepoint", tracepoint, -fd);
   attachments_.emplace_back(fd);
+  return true;
+}
+
+void LoadedPrograms::Attach(std::string_view program,
+                            const std::string& tracepoint) {
+  if (!TryAttach(program, tracepoint)) {
+    throw KernelError("attach to raw tracepoint", tracepoint, ENOENT);
+  }
 }
 
 }  // namespace hopcheck

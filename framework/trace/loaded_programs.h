@@ -20,6 +20,7 @@ class LoadedPrograms {
 
   // Throws std::out_of_range for a name that the image does not have.
   int MapFd(std::string_view name) const;
+  int ProgramFd(std::string_view name) const;
 
   // Makes `program` the one that a tail call through `array` at `index` goes
   // to. Throws KernelError.
@@ -29,12 +30,19 @@ class LoadedPrograms {
   // Attaches a program to a raw tracepoint until this is destroyed. Throws
   // KernelError.
   void Attach(std::string_view program, const std::string& tracepoint);
+  // The same of what not every kernel has; false where this one lacks the
+  // tracepoint, or its BTF what the program reads.
+  bool TryAttach(std::string_view program, const std::string& tracepoint);
+
+  // Runs a program in the calling thread, now. Throws KernelError.
+  void RunOnce(std::string_view program);
 
  private:
   struct Item {
     std::string name;
     UniqueFd fd;
   };
+  bool Has(std::string_view program) const;
   static int Find(const std::vector<Item>& items, std::string_view name);
 
   std::vector<Item> maps_;

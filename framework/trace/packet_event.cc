@@ -12,7 +12,7 @@ using Kind = PacketEvent::Kind;
 using Role = PacketEvent::Role;
 
 // The layout is shared with BPF, which knows no alignment but this.
-static_assert(sizeof(hopcheck_event) == 112);
+static_assert(sizeof(hopcheck_event) == 184);
 static_assert(offsetof(hopcheck_event, packet) == 24);
 static_assert(offsetof(hopcheck_event, vlan) == 48);
 static_assert(offsetof(hopcheck_event, source) == 64);
@@ -53,7 +53,7 @@ Role DecodeRole(const hopcheck_event& raw, Family family) {
 
 std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   hopcheck_event raw;
-  if (bytes.size() < sizeof raw) return std::nullopt;
+  if (bytes.size() != sizeof raw) return std::nullopt;
   std::memcpy(&raw, bytes.data(), sizeof raw);
   const auto kind = DecodeKind(raw.kind);
   if (!kind || (raw.family != 4 && raw.family != 6)) return std::nullopt;

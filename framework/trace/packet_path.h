@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/ip_types.h"
+#include "scenario/firewall_model.h"
 #include "scenario/probe_model.h"
 
 namespace hopcheck {
@@ -22,12 +23,70 @@ struct Hop {
   bool operator==(const Hop&) const = default;
 };
 
+// What decided in a chain: one of its rules, or its policy.
+struct DecidingRule {
+  bool policy = false;
+  // From 1, as `iptables -L --line-numbers` counts; 0 where it is not known
+  // (the rule is gone), or for the policy.
+  uint32_t position = 0;
+  std::string comment;  // "" without one
+  std::string text;     // as iptables-save or `nft list` prints it
+  bool operator==(const DecidingRule&) const = default;
+};
+
+// A chain of the firewall gave a verdict. A packet that jumps and returns has
+// several of them, each where it was given.
+struct ChainVerdict {
+  std::string namespace_name;
+  ChainName chain;   // its family always given
+  std::string hook;  // "forward": of the base chain that led here
+  Backend backend = Backend::kNft;
+  // accept, drop, reject, queue, stolen, continue, return, jump or goto
+  std::string verdict;
+  std::string target;  // the chain of jump and goto
+  // Nothing where a chain came to its end without one (an implicit return).
+  std::optional<DecidingRule> rule;
+  // The conntrack state that it met the chain with: new, established, related,
+  // invalid or untracked; "" where it had not been looked up yet.
+  std::string ct;
+  bool operator==(const ChainVerdict&) const = default;
+};
+
+// A route was looked up for the packet.
+struct RouteLookup {
+  std::string namespace_name;
+  Family family = Family::kIpv4;
+  std::string table;                    // "main", "local", "100"
+  std::optional<IpPrefix> destination;  // of the route, where it is known
+  std::optional<IpAddress> via;
+  std::string device;               // "" where it leads nowhere
+  std::optional<IpAddress> source;  // that the route prefers
+  std::string error;                // "ENETUNREACH"; "" for success
+  bool operator==(const RouteLookup&) const = default;
+};
+
+// Addresses were translated; what was not is nothing.
+struct Nat {
+  std::string namespace_name;
+  std::optional<IpAddress> source;  // after it
+  std::optional<IpAddress> destination;
+  std::optional<IpAddress> old_source;  // before it
+  std::optional<IpAddress> old_destination;
+  // The rule that said so; nothing where conntrack translated on its own (a
+  // reply, or a packet of a connection that was translated before).
+  std::optional<DecidingRule> rule;
+  bool operator==(const Nat&) const = default;
+};
+
 // The packet ended here, against its sender's wish.
 struct Drop {
   std::string namespace_name;
   std::string interface;  // the device it was on; "" where it had none
   std::string reason;     // enum skb_drop_reason without SKB_DROP_REASON_
   std::string location;   // the kernel function that freed it
+  // Of a drop by netfilter: the chain, and what in it decided.
+  std::optional<ChainName> chain;
+  std::optional<DecidingRule> rule;
   bool operator==(const Drop&) const = default;
 };
 
@@ -52,9 +111,24 @@ struct IcmpError {
 };
 
 struct Step {
-  std::variant<Hop, Drop, Deliver, IcmpError> what;
+  std::variant<Hop, Drop, Deliver, IcmpError, ChainVerdict, RouteLookup, Nat>
+      what;
   uint64_t time_ns = 0;  // since the path's first event
   bool operator==(const Step&) const = default;
+};
+
+// An entry of a namespace's connection tracking table.
+struct ConntrackTuple {
+  IpAddress source;
+  IpAddress destination;
+  bool operator==(const ConntrackTuple&) const = default;
+};
+struct ConntrackEntry {
+  std::string namespace_name;
+  ConntrackTuple original;
+  ConntrackTuple reply;  // the answer that is expected
+  uint32_t mark = 0;
+  bool operator==(const ConntrackEntry&) const = default;
 };
 
 struct PacketPath {
@@ -72,6 +146,9 @@ struct PacketPath {
   // Copies that left the main line (a bridge's flood, a broadcast), each from
   // where it split off.
   std::vector<std::vector<Step>> branches;
+  // The entries that its packets belonged to, as they were at the end, in the
+  // order met.
+  std::vector<ConntrackEntry> conntrack;
 
   // When it was sent, in nanoseconds of CLOCK_MONOTONIC; 0 where it was not.
   uint64_t sent_ns = 0;

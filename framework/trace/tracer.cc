@@ -28,11 +28,16 @@ constexpr Attachment kAttachments[] = {
     {"hop_out", "net_dev_queue"},
     {"hop_out", "net_dev_start_xmit"},
     {"hop_in", "netif_rx"},
-    {"hop_in", "netif_receive_skb"},
+    {"hop_received", "netif_receive_skb"},
     {"hop_in", "napi_gro_receive_entry"},
     {"packet_dropped", "kfree_skb"},
     {"packet_consumed", "consume_skb"},
     {"neighbour_asked", "neigh_event_send_done"},
+};
+
+constexpr Attachment kRouteAttachments[] = {
+    {"route_looked_up", "fib_table_lookup"},
+    {"route6_looked_up", "fib6_table_lookup"},
 };
 
 struct FreeRing {
@@ -63,7 +68,7 @@ struct Tracer::Impl {
         names(image.drop_reasons, cache),
         programs(LoadQuietly(image)),
         run(RandomRun()) {
-    const uint32_t slot = 0;
+    const uint32_t slot = HOPCHECK_RUN;
     Check(::bpf_map_update_elem(programs.MapFd("config"), &slot, run.data(),
                                 BPF_ANY),
           "write BPF map", "config");
@@ -71,9 +76,13 @@ struct Tracer::Impl {
         ::ring_buffer__new(programs.MapFd("events"), OnEvent, this, nullptr));
     if (!ring) throw KernelError("map BPF ring buffer", "events", errno);
     programs.SetTailCall("tail", 0, "record");
+    programs.RunOnce("learn_process");
     // Programs are attached last: from the first event on, all is ready.
     for (const Attachment& a : kAttachments) {
       programs.Attach(a.program, a.tracepoint);
+    }
+    for (const Attachment& a : kRouteAttachments) {
+      programs.TryAttach(a.program, a.tracepoint);
     }
   }
 

@@ -44,6 +44,20 @@ std::string Short(const Step& step) {
              error.from_namespace +
              (error.mtu ? " mtu " + std::to_string(*error.mtu) : "");
     }
+    std::string operator()(const ChainVerdict& chain) const {
+      return "chain " + chain.namespace_name + "/" + chain.chain.ToString() +
+             " " + chain.verdict;
+    }
+    std::string operator()(const RouteLookup& route) const {
+      return "route " + route.namespace_name + " " + route.table + " " +
+             route.device + route.error;
+    }
+    std::string operator()(const Nat& nat) const {
+      return "nat " + nat.namespace_name +
+             (nat.source ? " source " + nat.source->ToString() : "") +
+             (nat.destination ? " destination " + nat.destination->ToString()
+                              : "");
+    }
   };
   return std::visit(Visitor{}, step.what);
 }

@@ -1,0 +1,60 @@
+// What stands in a namespace's firewall, by the numbers that netfilter's trace
+// gives: text, comment and position of every rule of every backend.
+#ifndef HOPCHECK_FIREWALL_RULE_BOOK_H_
+#define HOPCHECK_FIREWALL_RULE_BOOK_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/firewall_model.h"
+
+namespace hopcheck {
+
+struct BookRule {
+  uint64_t handle = 0;  // nf_tables; 0 of a legacy rule
+  // "-A FORWARD -p icmp -j ACCEPT" without "-A FORWARD ", as iptables-save
+  // prints it; of a native nftables rule as `nft list` does.
+  std::string text;
+  std::string comment;
+  // What it does when it matches, as far as the text says: accept, drop,
+  // reject, return, jump, goto, queue or continue; "" where that depends on
+  // the packet or is not known (a verdict map, a target of somebody's own).
+  std::string verdict;
+  std::string target;  // the chain of jump and goto
+};
+
+struct BookChain {
+  // "forward" of a base chain; "" of one that is jumped to.
+  std::string hook;
+  int32_t priority = 0;         // of a base chain
+  std::string policy;           // of a base chain: accept or drop
+  std::vector<BookRule> rules;  // rule n of the chain is [n - 1]
+};
+
+class RuleBook {
+ public:
+  // Reads the calling thread's network namespace: what nf_tables holds (of
+  // iptables-nft's own tables in iptables' words) and the legacy tables.
+  // Throws KernelError.
+  static RuleBook Read();
+
+  // Null where there is none. `chain.family` is ip, ip6, inet, bridge, arp or
+  // netdev.
+  const BookChain* Find(Backend backend, const ChainName& chain) const;
+  // The rule with this handle and its position, from 1; null and 0 for none.
+  struct Located {
+    const BookRule* rule = nullptr;
+    uint32_t position = 0;
+  };
+  Located FindRule(const ChainName& chain, uint64_t handle) const;
+
+  std::map<ChainName, BookChain> nft;
+  std::map<ChainName, BookChain> legacy;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_FIREWALL_RULE_BOOK_H_
