@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "expect/compare.h"
 #include "scenario/scenario.h"
 #include "trace/packet_path.h"
@@ -29,6 +30,9 @@ struct ProbeResult {
   Probe probe;
   Variant variant;
   std::vector<PacketResult> packets;  // in the order sent; at least one
+  // The scenario's own fault that nothing was sent: a ruleset that its tool
+  // refuses. kind() is then inconclusive.
+  Diagnostics bad_input = {};
 
   // Failed where one packet failed; else inconclusive where one is.
   ResultKind kind() const;

@@ -9,9 +9,9 @@ int Weight(int status) {
       return 0;
     case kInconclusiveStatus:
       return 1;
-    case kUsageStatus:
-      return 2;
     case kFailedStatus:
+      return 2;
+    case kUsageStatus:
       return 3;
     default:
       return 4;
@@ -20,8 +20,9 @@ int Weight(int status) {
 
 }  // namespace
 
-int StatusOf(ResultKind kind) {
-  switch (kind) {
+int StatusOf(const ProbeResult& result) {
+  if (!result.bad_input.empty()) return kUsageStatus;
+  switch (result.kind()) {
     case ResultKind::kPassed:
       return kPassedStatus;
     case ResultKind::kFailed:

@@ -14,10 +14,11 @@ inline constexpr int kInconclusiveStatus = 3;  // or nothing could be observed
 // After a clean end on a signal, as shells report it: 130 for SIGINT.
 constexpr int SignalStatus(int signal) { return 128 + signal; }
 
-int StatusOf(ResultKind kind);
+int StatusOf(const ProbeResult& result);
 
-// The status of two runs together: a signal wins over a failure, a failure
-// over bad usage, and that over what is inconclusive.
+// The status of two runs together: a signal wins over bad input, which says
+// that not all was asked that should have been, that over a failure, and a
+// failure over what is inconclusive.
 int MergeStatus(int a, int b);
 
 }  // namespace hopcheck

@@ -21,6 +21,15 @@ void Skip(const Place& place, const std::string& why) {
                     testing::TestPartResult::kSkip);
 }
 
+// The scenario is at fault: neither a skip nor an unmet expectation.
+void Refuse(const Diagnostics& bad_input) {
+  const Place& place = bad_input.errors().front().place;
+  const std::string path(place.path());
+  ADD_FAILURE_AT(path.c_str(), place.line)
+      << "bad scenario, nothing was sent:\n"
+      << bad_input.Render();
+}
+
 // The line to look at first: what was not met, else the probe.
 const Place& FailurePlace(const ProbeResult& result) {
   for (const Mismatch& mismatch : result.deciding().mismatches) {
@@ -66,6 +75,7 @@ class ProbeTest : public testing::Test {
         return;
       }
       case ResultKind::kInconclusive:
+        if (!result.bad_input.empty()) return Refuse(result.bad_input);
         Skip(result.probe.place, "inconclusive: " + InconclusiveText(result));
         return;
     }

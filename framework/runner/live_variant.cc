@@ -5,10 +5,24 @@
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "firewall/ruleset_error.h"
 #include "runner/kernel_advice.h"
 #include "runner/run_probe.h"
 
 namespace hopcheck {
+namespace {
+
+// "x.yaml:14:7: iptables-nft-restore: …; x.yaml:16:7: …".
+std::string OneLine(const Diagnostics& diagnostics) {
+  std::string text;
+  for (const Diagnostic& diagnostic : diagnostics.errors()) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ",
+                        diagnostic.place.ToString(), diagnostic.message);
+  }
+  return text;
+}
+
+}  // namespace
 
 LiveVariant::LiveVariant(const Scenario& scenario, Variant variant)
     : scenario_(scenario), variant_(variant) {}
@@ -16,10 +30,14 @@ LiveVariant::LiveVariant(const Scenario& scenario, Variant variant)
 void LiveVariant::Build() {
   if (topology_ || !why_not_.empty()) return;
   try {
-    topology_.emplace(scenario_.topology);
+    topology_.emplace(scenario_.topology,
+                      variant_.backend.value_or(Backend::kNft));
   } catch (const KernelError& error) {
     why_not_ =
         fmt::format("the topology could not be built: {}", WithAdvice(error));
+  } catch (const RulesetError& error) {
+    bad_input_ = error.diagnostics();
+    why_not_ = "the firewall was refused: " + OneLine(bad_input_);
   }
 }
 
@@ -38,13 +56,17 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
 void LiveVariant::Release() {
   topology_.reset();
   why_not_.clear();
+  bad_input_ = {};
 }
 
 ProbeResult LiveVariant::Inconclusive(const Probe& probe,
                                       std::string why) const {
   PacketResult packet;
   packet.path.inconclusive = std::move(why);
-  return {.probe = probe, .variant = variant_, .packets = {std::move(packet)}};
+  return {.probe = probe,
+          .variant = variant_,
+          .packets = {std::move(packet)},
+          .bad_input = bad_input_};
 }
 
 }  // namespace hopcheck

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/diagnostic.h"
 #include "base/stop_signal.h"
 #include "report/result.h"
 #include "scenario/scenario.h"
@@ -25,7 +26,8 @@ class LiveVariant {
   // Runs one probe, in the topology that Build makes. What the kernel refuses,
   // the topology or the probe's sockets, says nothing about an expectation:
   // the result is then inconclusive, and so are those of all probes after a
-  // topology that could not be built. Throws Interrupted on `stop`.
+  // topology that could not be built. Where that is for a ruleset that its tool
+  // refuses, they have bad input. Throws Interrupted on `stop`.
   // Precondition: ResolveTarget has a value for `probe` in this variant.
   ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
 
@@ -40,7 +42,8 @@ class LiveVariant {
   const Scenario& scenario_;
   Variant variant_;
   std::optional<LiveTopology> topology_;
-  std::string why_not_;  // what kept the topology from being built
+  std::string why_not_;    // what kept the topology from being built
+  Diagnostics bad_input_;  // the same, where the scenario is at fault
 };
 
 }  // namespace hopcheck

@@ -25,7 +25,7 @@ const ProbeResult& TestSession::Run(size_t suite, size_t test) {
   live.Build();
   ProbeResult result =
       live.Run(plan.scenario->probes[planned.probe], tracer_.Get(), stop_);
-  status_ = MergeStatus(status_, StatusOf(result.kind()));
+  status_ = MergeStatus(status_, StatusOf(result));
   return results_.insert_or_assign(Index(suite, test), std::move(result))
       .first->second;
 }

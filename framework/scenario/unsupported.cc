@@ -28,11 +28,6 @@ void RejectSteps(const std::vector<ExpectedStep>& steps,
 }  // namespace
 
 void RejectUnsupported(const Scenario& scenario, Diagnostics& diagnostics) {
-  for (const Namespace& ns : scenario.topology.namespaces) {
-    for (const FirewallItem& item : ns.firewall) {
-      diagnostics.Error(item.place, "firewall items are not supported yet");
-    }
-  }
   for (const Probe& probe : scenario.probes) {
     if (probe.expect.request) {
       RejectSteps(probe.expect.request->steps, diagnostics);

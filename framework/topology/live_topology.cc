@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "firewall/load_firewall.h"
 #include "netlink/socket.h"
 #include "topology/build_turn.h"
 #include "topology/inherited.h"
@@ -34,11 +35,13 @@ constexpr auto kStpDelay = 2 * std::chrono::milliseconds(10 * kStpForwardDelay);
 // all namespaces: an end of a link can be set up only when both exist.
 class Builder {
  public:
-  explicit Builder(const Topology& topology)
-      : topology_(topology), plan_(PlanTopology(topology)) {}
+  Builder(const Topology& topology, Backend backend)
+      : topology_(topology), backend_(backend), plan_(PlanTopology(topology)) {}
 
   std::vector<NetNamespace> Build() {
     MakeInterfaces();
+    // While the interfaces are coming up.
+    LoadFirewalls();
     const Clock::time_point deadline = Deadline();
     for (size_t i = 0; i < sites_.size(); ++i) {
       WaitUntilReady(sites_[i].socket, plan_.namespaces[i], sites_[i].has_ipv6,
@@ -127,6 +130,15 @@ class Builder {
     site.socket.Exchange(requests);
   }
 
+  void LoadFirewalls() const {
+    for (size_t i = 0; i < namespaces_.size(); ++i) {
+      const Namespace& declared = topology_.namespaces[i];
+      if (declared.firewall.empty()) continue;
+      const NamespaceScope inside(namespaces_[i]);
+      LoadFirewall(declared.firewall, backend_, "namespace " + declared.name);
+    }
+  }
+
   Clock::time_point Deadline() const {
     bool stp = false;
     for (const PlannedNamespace& ns : plan_.namespaces) {
@@ -140,6 +152,7 @@ class Builder {
   }
 
   const Topology& topology_;
+  const Backend backend_;
   const TopologyPlan plan_;
   std::vector<NetNamespace> namespaces_;
   std::vector<int> fds_;
@@ -148,8 +161,8 @@ class Builder {
 
 }  // namespace
 
-LiveTopology::LiveTopology(const Topology& topology)
-    : namespaces_(Builder(topology).Build()) {}
+LiveTopology::LiveTopology(const Topology& topology, Backend backend)
+    : namespaces_(Builder(topology, backend).Build()) {}
 
 LiveTopology::LiveTopology(LiveTopology&&) noexcept = default;
 LiveTopology& LiveTopology::operator=(LiveTopology&&) noexcept = default;

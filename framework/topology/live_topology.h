@@ -15,11 +15,14 @@ namespace hopcheck {
 
 class LiveTopology {
  public:
-  // Builds `topology` and returns when every interface that can carry packets
-  // does. Throws KernelError, naming the `ip` or `sysctl` command that the
-  // refused message equals and the place in the scenario that asked for it;
-  // what was built until then is gone.
-  explicit LiveTopology(const Topology& topology);
+  // Builds `topology` with its firewalls and returns when every interface that
+  // can carry packets does. `backend` is that of iptables rulesets which name
+  // none. Throws KernelError, naming the `ip` or `sysctl` command that the
+  // refused message equals and the place in the scenario that asked for it, and
+  // RulesetError for a ruleset that its tool refuses; what was built until then
+  // is gone.
+  explicit LiveTopology(const Topology& topology,
+                        Backend backend = Backend::kNft);
   LiveTopology(LiveTopology&&) noexcept;
   LiveTopology& operator=(LiveTopology&&) noexcept;
   ~LiveTopology();

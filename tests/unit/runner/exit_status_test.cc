@@ -12,7 +12,7 @@ namespace {
 TEST(ExitStatus, TheWorseOfTwoWinsInEitherOrder) {
   // From the least to the most that a status has to say.
   const std::vector<int> ascending = {kPassedStatus, kInconclusiveStatus,
-                                      kUsageStatus, kFailedStatus,
+                                      kFailedStatus, kUsageStatus,
                                       SignalStatus(SIGINT)};
   for (size_t a = 0; a < ascending.size(); ++a) {
     for (size_t b = 0; b < ascending.size(); ++b) {
@@ -29,9 +29,16 @@ TEST(ExitStatus, ASignalIsToldAsShellsDo) {
 }
 
 TEST(ExitStatus, EachResultHasItsOwn) {
-  EXPECT_EQ(StatusOf(ResultKind::kPassed), 0);
-  EXPECT_EQ(StatusOf(ResultKind::kFailed), 1);
-  EXPECT_EQ(StatusOf(ResultKind::kInconclusive), 3);
+  ProbeResult result;
+  PacketResult& packet = result.packets.emplace_back();
+  packet.path.outcome = Outcome::kReplied;
+  EXPECT_EQ(StatusOf(result), 0);
+  packet.mismatches.emplace_back();
+  EXPECT_EQ(StatusOf(result), 1);
+  packet.path.inconclusive = "events were lost";
+  EXPECT_EQ(StatusOf(result), 3);
+  result.bad_input.Error({}, "nft: syntax error");
+  EXPECT_EQ(StatusOf(result), 2);
 }
 
 }  // namespace

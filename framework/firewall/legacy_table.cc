@@ -1,0 +1,48 @@
+#include "firewall/legacy_table.h"
+
+// Before the kernel's own headers, which then leave out what it has.
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <linux/netfilter_ipv4/ip_tables.h>
+#include <linux/netfilter_ipv6/ip6_tables.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+
+#include "base/unique_fd.h"
+
+namespace hopcheck {
+namespace {
+
+// As iptables itself asks, whatever the family: ip_tables.h and ip6_tables.h
+// give both the same shape, level and number.
+static_assert(sizeof(ipt_getinfo) == sizeof(ip6t_getinfo));
+
+int GetInfo(const UniqueFd& socket, Family family, const std::string& table) {
+  ipt_getinfo info{};
+  table.copy(static_cast<char*>(info.name), sizeof info.name - 1);
+  socklen_t size = sizeof info;
+  const bool is_v4 = family == Family::kIpv4;
+  const int result =
+      ::getsockopt(socket.get(), is_v4 ? IPPROTO_IP : IPPROTO_IPV6,
+                   is_v4 ? IPT_SO_GET_INFO : IP6T_SO_GET_INFO, &info, &size);
+  return result == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+bool IsLegacyTable(const std::string& table) {
+  constexpr std::string_view kTables[] = {"filter", "nat", "mangle", "raw",
+                                          "security"};
+  return std::ranges::find(kTables, table) != std::end(kTables);
+}
+
+int WhyNoLegacyTable(Family family, const std::string& table) {
+  const UniqueFd socket(
+      ::socket(AddressFamily(family), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
+  return socket.valid() ? GetInfo(socket, family, table) : errno;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,256 @@
+#include "firewall/run_tool.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// glibc 2.36 forgot to say so itself.
+extern "C" {
+#include <sys/pidfd.h>
+}
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+#include "base/kernel_error.h"
+#include "base/unique_fd.h"
+#include "firewall/memory_file.h"
+
+namespace hopcheck {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Of a tool that says more than this, the beginning tells enough.
+constexpr size_t kMostOutput = size_t{1} << 20;
+
+std::string FindProgram(const Tool& tool, const std::string& object) {
+  const char* path = std::getenv("PATH");
+  // Where an unprivileged PATH does not look, and the tools are.
+  const std::string folders =
+      fmt::format("{}:/usr/sbin:/sbin", path == nullptr ? "" : path);
+  for (std::string_view rest = folders; !rest.empty();) {
+    const std::string_view folder = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
+    if (!folder.starts_with('/')) continue;
+    std::string program = fmt::format("{}/{}", folder, tool.name);
+    struct stat status = {};
+    if (::stat(program.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::access(program.c_str(), X_OK) == 0) {
+      return program;
+    }
+  }
+  throw KernelError(fmt::format("{} is not installed (Debian's package {})",
+                                tool.name, tool.package),
+                    object, ENOENT);
+}
+
+// A descriptor above those that the child's standard ones take.
+UniqueFd Above(UniqueFd fd) {
+  if (fd.get() > STDERR_FILENO) return fd;
+  return CheckFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1),
+                 "fcntl(F_DUPFD_CLOEXEC)");
+}
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Pipe MakePipe() {
+  std::array<int, 2> ends{};
+  Check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
+  UniqueFd read(ends[0]);
+  UniqueFd write(ends[1]);
+  // Of ours only: the tool's end is another open file.
+  Check(::fcntl(read.get(), F_SETFL, O_NONBLOCK), "fcntl(O_NONBLOCK)");
+  return {std::move(read), Above(std::move(write))};
+}
+
+// The child's descriptors: its standard ones, and nothing else of ours.
+class SpawnFiles {
+ public:
+  SpawnFiles(const UniqueFd& in, const UniqueFd& out) {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawn_file_actions_adddup2(&actions_, in.get(), STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, out.get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, out.get(), STDERR_FILENO);
+    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+  }
+  ~SpawnFiles() { ::posix_spawn_file_actions_destroy(&actions_); }
+  SpawnFiles(const SpawnFiles&) = delete;
+  SpawnFiles& operator=(const SpawnFiles&) = delete;
+
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+// The child's signals as they are when a program starts. In a process group of
+// its own: a terminal's ^C is for hopcheck, which ends when the tool has.
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t none;
+    sigset_t all;
+    ::sigemptyset(&none);
+    ::sigfillset(&all);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    ::posix_spawnattr_setsigdefault(&attributes_, &all);
+    ::posix_spawnattr_setpgroup(&attributes_, 0);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK |
+                                                 POSIX_SPAWN_SETSIGDEF |
+                                                 POSIX_SPAWN_SETPGROUP);
+  }
+  ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
+// What exec takes: pointers to strings, and a null pointer.
+std::vector<char*> Pointers(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Our own environment with `changes` in place of what has the same name.
+std::vector<std::string> Environment(const std::vector<std::string>& changes) {
+  std::vector<std::string> environment = changes;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view ours = *entry;
+    const std::string_view name = ours.substr(0, ours.find('=') + 1);
+    const bool changed = std::ranges::any_of(
+        changes, [&](const std::string& c) { return c.starts_with(name); });
+    if (!changed) environment.emplace_back(ours);
+  }
+  return environment;
+}
+
+// A running program; killed, where it has not ended, when this goes.
+class Child {
+ public:
+  Child(const Tool& tool, const std::string& object, const UniqueFd& in,
+        const UniqueFd& out) {
+    const std::string program = FindProgram(tool, object);
+    const SpawnFiles files(in, out);
+    const SpawnAttributes attributes;
+    std::vector<std::string> words = {tool.name};
+    words.insert(words.end(), tool.arguments.begin(), tool.arguments.end());
+    std::vector<std::string> environment = Environment(tool.environment);
+    const int error =
+        ::posix_spawn(&pid_, program.c_str(), files.get(), attributes.get(),
+                      Pointers(words).data(), Pointers(environment).data());
+    if (error != 0) throw KernelError("posix_spawn " + program, object, error);
+    pidfd_.Reset(::pidfd_open(pid_, 0));
+    if (!pidfd_.valid()) {
+      const int why = errno;
+      Kill();  // the destructor of what threw is not run
+      throw KernelError("pidfd_open", object, why);
+    }
+  }
+  ~Child() {
+    if (pid_ > 0) Kill();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  int pidfd() const { return pidfd_.get(); }
+
+  // Of a child that has ended. 0 to 255, or minus the signal that ended it.
+  int Reap() {
+    int status = 0;
+    Check(::waitpid(std::exchange(pid_, 0), &status, 0), "waitpid");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+
+ private:
+  void Kill() {
+    // Not reaped yet, so that the number is still this child's.
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = 0;
+  }
+
+  pid_t pid_ = 0;
+  UniqueFd pidfd_;
+};
+
+// Takes what is there, which is at most as much as a pipe holds; false at the
+// end of the file.
+bool Drain(const UniqueFd& fd, std::string& output) {
+  std::array<char, 65536> buffer;
+  const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return true;
+  Check(static_cast<int>(got), "read(a tool's output)");
+  const size_t room = kMostOutput - output.size();
+  output.append(buffer.data(), std::min(static_cast<size_t>(got), room));
+  return got > 0;
+}
+
+// Reads along until the child has ended; false when the time is over.
+bool Await(const Child& child, UniqueFd& from, Clock::time_point deadline,
+           std::string& output) {
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return false;
+    std::array<pollfd, 2> events = {
+        pollfd{.fd = child.pidfd(), .events = POLLIN, .revents = 0},
+        // A negative descriptor is not waited for.
+        pollfd{.fd = from.get(), .events = POLLIN, .revents = 0}};
+    if (::poll(events.data(), events.size(), static_cast<int>(left.count())) <
+            0 &&
+        errno != EINTR) {
+      throw KernelError("poll", "a tool's output", errno);
+    }
+    if (events[1].revents != 0 && !Drain(from, output)) from.Reset();
+    if (events[0].revents == 0) continue;
+    // What it said last. Not to the end of the file: what it may have started
+    // in turn (modprobe) is not waited for.
+    if (from.valid()) Drain(from, output);
+    return true;
+  }
+}
+
+}  // namespace
+
+ToolRun RunTool(const Tool& tool, std::string_view input,
+                const std::string& object) {
+  // A pipe would have to be fed while the tool's output is read.
+  const UniqueFd in = Above(MemoryFile("ruleset", input));
+  Pipe pipe = MakePipe();
+  Child child(tool, object, in, pipe.write);
+  pipe.write.Reset();
+  ToolRun run;
+  if (!Await(child, pipe.read, Clock::now() + tool.timeout, run.output)) {
+    throw KernelError(fmt::format("{} did not end, and was killed", tool.name),
+                      object, ETIMEDOUT);
+  }
+  run.status = child.Reap();
+  if (run.status < 0) {
+    throw KernelError(
+        fmt::format("{} was ended by signal {}", tool.name, -run.status),
+        object, EINTR);
+  }
+  return run;
+}
+
+}  // namespace hopcheck
