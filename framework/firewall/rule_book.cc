@@ -1,8 +1,30 @@
 #include "firewall/rule_book.h"
 
-namespace hopcheck {
+#include <algorithm>
+#include <numeric>
 
-RuleBook RuleBook::Read() { return {}; }
+#include "firewall/legacy_rules.h"
+#include "firewall/nft_rules.h"
+
+namespace hopcheck {
+namespace {
+
+std::vector<uint32_t> IndexByHandle(const std::vector<BookRule>& rules) {
+  std::vector<uint32_t> index(rules.size());
+  std::iota(index.begin(), index.end(), 0u);
+  std::ranges::sort(index, {}, [&](uint32_t i) { return rules[i].handle; });
+  return index;
+}
+
+}  // namespace
+
+RuleBook RuleBook::Read() {
+  RuleBook book{.nft = ReadNftRules(), .legacy = ReadLegacyRules()};
+  for (auto& [name, chain] : book.nft) {
+    chain.by_handle = IndexByHandle(chain.rules);
+  }
+  return book;
+}
 
 const BookChain* RuleBook::Find(Backend backend, const ChainName& chain) const {
   const auto& chains = backend == Backend::kNft ? nft : legacy;
@@ -14,12 +36,17 @@ RuleBook::Located RuleBook::FindRule(const ChainName& name,
                                      uint64_t handle) const {
   const BookChain* chain = Find(Backend::kNft, name);
   if (chain == nullptr) return {};
-  for (size_t i = 0; i < chain->rules.size(); ++i) {
-    if (chain->rules[i].handle == handle) {
-      return {&chain->rules[i], static_cast<uint32_t>(i + 1)};
-    }
+  const std::vector<BookRule>& rules = chain->rules;
+  const auto handle_of = [&](uint32_t i) { return rules[i].handle; };
+  if (chain->by_handle.size() != rules.size()) {
+    const auto found = std::ranges::find(rules, handle, &BookRule::handle);
+    if (found == rules.end()) return {};
+    return {&*found, static_cast<uint32_t>(found - rules.begin() + 1)};
   }
-  return {};
+  const auto found =
+      std::ranges::lower_bound(chain->by_handle, handle, {}, handle_of);
+  if (found == chain->by_handle.end() || handle_of(*found) != handle) return {};
+  return {&rules[*found], *found + 1};
 }
 
 }  // namespace hopcheck

@@ -32,6 +32,9 @@ struct BookChain {
   int32_t priority = 0;         // of a base chain
   std::string policy;           // of a base chain: accept or drop
   std::vector<BookRule> rules;  // rule n of the chain is [n - 1]
+  // Read() leaves here the indexes of `rules` in the order of their handles;
+  // FindRule() works without, slower.
+  std::vector<uint32_t> by_handle = {};
 };
 
 class RuleBook {
@@ -49,7 +52,7 @@ class RuleBook {
     const BookRule* rule = nullptr;
     uint32_t position = 0;
   };
-  Located FindRule(const ChainName& chain, uint64_t handle) const;
+  Located FindRule(const ChainName& name, uint64_t handle) const;
 
   std::map<ChainName, BookChain> nft;
   std::map<ChainName, BookChain> legacy;

@@ -1,0 +1,23 @@
+// The chains and rules of the legacy tables (ip_tables, ip6_tables).
+#ifndef HOPCHECK_FIREWALL_LEGACY_RULES_H_
+#define HOPCHECK_FIREWALL_LEGACY_RULES_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "firewall/rule_book.h"
+
+namespace hopcheck {
+
+// The calling thread's network namespace. Reading makes no table: what is not
+// in use stays so. Throws KernelError.
+std::map<ChainName, BookChain> ReadLegacyRules();
+
+// What iptables-legacy-save prints, as chains; `family` is ip or ip6.
+std::map<ChainName, BookChain> ParseLegacyRules(std::string_view save,
+                                                const std::string& family);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_FIREWALL_LEGACY_RULES_H_

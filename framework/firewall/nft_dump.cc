@@ -1,0 +1,129 @@
+#include "firewall/nft_dump.h"
+
+#include <endian.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter_arp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "base/kernel_error.h"
+#include "firewall/rule_expressions.h"
+#include "netlink/socket.h"
+#include "netlink/trace_table.h"
+
+namespace hopcheck {
+namespace {
+
+std::string FamilyName(uint8_t family) {
+  switch (family) {
+    case NFPROTO_IPV4:
+      return "ip";
+    case NFPROTO_IPV6:
+      return "ip6";
+    case NFPROTO_INET:
+      return "inet";
+    case NFPROTO_BRIDGE:
+      return "bridge";
+    case NFPROTO_ARP:
+      return "arp";
+    case NFPROTO_NETDEV:
+      return "netdev";
+  }
+  return std::to_string(family);
+}
+
+std::string HookName(uint8_t family, uint32_t hook) {
+  constexpr const char* kArp[] = {"input", "output", "forward"};
+  constexpr const char* kNetdev[] = {"ingress", "egress"};
+  constexpr const char* kOther[] = {"prerouting", "input",       "forward",
+                                    "output",     "postrouting", "ingress"};
+  const auto name = [&](const auto& names) {
+    return hook < std::size(names) ? names[hook] : std::to_string(hook);
+  };
+  if (family == NFPROTO_ARP) return name(kArp);
+  if (family == NFPROTO_NETDEV) return name(kNetdev);
+  return name(kOther);
+}
+
+struct ReplyView {
+  explicit ReplyView(const Reply& reply)
+      : family(reply.As<nfgenmsg>().nfgen_family),
+        attributes(reply.AttributesAfter<nfgenmsg>()) {}
+  std::string Text(uint16_t type) const {
+    const auto found = attributes.Find(type);
+    return found ? found->Text() : "";
+  }
+  uint8_t family;
+  Attributes attributes;
+};
+
+uint32_t U32Of(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? be32toh(found->U32()) : 0;
+}
+
+BookChain ReadChain(const ReplyView& view) {
+  BookChain chain;
+  if (!view.attributes.Find(NFTA_CHAIN_HOOK)) return chain;
+  const Attributes hook = view.attributes.Nested(NFTA_CHAIN_HOOK);
+  chain.hook = HookName(view.family, U32Of(hook, NFTA_HOOK_HOOKNUM));
+  chain.priority = static_cast<int32_t>(U32Of(hook, NFTA_HOOK_PRIORITY));
+  chain.policy =
+      U32Of(view.attributes, NFTA_CHAIN_POLICY) == NF_DROP ? "drop" : "accept";
+  return chain;
+}
+
+std::vector<Reply> Dump(NetlinkSocket& socket, uint16_t message,
+                        const char* command) {
+  const nfgenmsg header{.nfgen_family = AF_UNSPEC, .version = NFNETLINK_V0};
+  return socket.Exchange(
+      Request(static_cast<uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message),
+              NLM_F_DUMP, header, command));
+}
+
+// nfnetlink's answer for a subsystem that it does not have; a kernel without
+// nfnetlink has no such socket.
+bool MeansNoNftables(int error) {
+  return error == EINVAL || error == EPROTONOSUPPORT || error == EOPNOTSUPP;
+}
+
+std::map<ChainName, DumpedChain> DumpAll() {
+  NetlinkSocket socket(NETLINK_NETFILTER, "");
+  std::map<ChainName, DumpedChain> chains;
+  for (const Reply& reply : Dump(socket, NFT_MSG_GETCHAIN, "nft list chains")) {
+    const ReplyView view(reply);
+    ChainName name{FamilyName(view.family), view.Text(NFTA_CHAIN_TABLE),
+                   view.Text(NFTA_CHAIN_NAME)};
+    if (name.table == kTraceTable) continue;
+    chains[std::move(name)].chain = ReadChain(view);
+  }
+  if (chains.empty()) return chains;
+  for (const Reply& reply : Dump(socket, NFT_MSG_GETRULE, "nft list ruleset")) {
+    const ReplyView view(reply);
+    const ChainName name{FamilyName(view.family), view.Text(NFTA_RULE_TABLE),
+                         view.Text(NFTA_RULE_CHAIN)};
+    const auto found = chains.find(name);
+    if (found == chains.end()) continue;
+    found->second.rules.push_back(ReadDumpedRule(view.attributes));
+  }
+  return chains;
+}
+
+}  // namespace
+
+std::map<ChainName, DumpedChain> DumpNftables() {
+  try {
+    return DumpAll();
+  } catch (const KernelError& error) {
+    if (MeansNoNftables(error.error())) return {};
+    throw;
+  }
+}
+
+}  // namespace hopcheck
