@@ -503,7 +503,14 @@ int route_looked_up(struct bpf_raw_tracepoint_args *ctx) {
   READ(r->protocol, flow + HC_flowi4_proto);
   bpf_probe_read_kernel(r->source, 4, (void *)(flow + HC_flowi4_saddr));
   bpf_probe_read_kernel(r->destination, 4, (void *)(flow + HC_flowi4_daddr));
-  if (nhc) fill_next_hop(r, nhc);
+  if (nhc) {
+    u8 scope = 0;
+    fill_next_hop(r, nhc);
+    // RT_SCOPE_NOWHERE: behind a local address nothing follows. Without policy
+    // rules the local table is a part of the main one, and is called so.
+    READ(scope, nhc + HC_fib_nh_common_nhc_scope);
+    r->is_local = scope == 255;
+  }
   events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
   return 0;
 }

@@ -89,6 +89,8 @@ struct hopcheck_route {
   __u8 gateway[16];
   __u8 prefix[16];
   char device[HOPCHECK_DEVICE_NAME];
+  __u8 is_local;  // IPv4: the route leads to a local receiver
+  __u8 padding[7];
 };
 
 // Slots of the `config` array.

@@ -64,6 +64,7 @@ constexpr Member kMembers[] = {
     {"nf_conn_tuplehash", "nf_conn", "tuplehash", 0, true},
     {"fib_nh_common_nhc_gw_family", "fib_nh_common", "nhc_gw_family", 1, true},
     {"fib_nh_common_nhc_gw", "fib_nh_common", "nhc_gw", 16, true},
+    {"fib_nh_common_nhc_scope", "fib_nh_common", "nhc_scope", 1, true},
     {"fib_nh_common_nhc_dev", "fib_nh_common", "nhc_dev", 8, true},
     {"flowi4_proto", "flowi4", "__fl_common.flowic_proto", 1, true},
     {"flowi4_saddr", "flowi4", "saddr", 4, true},

@@ -1,6 +1,8 @@
 #include "netlink/socket.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -28,6 +30,19 @@ constexpr int kDumpAttempts = 16;
 void SetOption(int fd, int option, int value, const std::string& object) {
   Check(::setsockopt(fd, SOL_NETLINK, option, &value, sizeof value),
         "setsockopt(SOL_NETLINK)", object);
+}
+
+// Appends a message with this sequence number and these flags besides its own.
+void Append(std::span<const uint8_t> message, uint32_t sequence, uint16_t flags,
+            std::vector<uint8_t>& bytes) {
+  const size_t start = bytes.size();
+  bytes.insert(bytes.end(), message.begin(), message.end());
+  nlmsghdr header;
+  std::memcpy(&header, bytes.data() + start, sizeof header);
+  header.nlmsg_seq = sequence;
+  header.nlmsg_flags |= flags;
+  std::memcpy(bytes.data() + start, &header, sizeof header);
+  bytes.resize(start + NLMSG_ALIGN(header.nlmsg_len));
 }
 
 }  // namespace
@@ -129,6 +144,9 @@ class NetlinkSocket::Collector {
   bool interrupted() const { return interrupted_; }
   const std::optional<Acknowledgement>& refusal() const { return refusal_; }
 
+  // An answer to this one, too, is the last.
+  void EndWith(uint32_t sequence) { end_with_ = sequence; }
+
   void Take(std::span<const uint8_t> bytes) {
     while (bytes.size() >= sizeof(nlmsghdr)) {
       nlmsghdr header;
@@ -173,16 +191,66 @@ class NetlinkSocket::Collector {
       refusal_ = std::move(acknowledgement);
       refusal_->sequence = sequence;
     }
-    if (sequence == last_) done_ = true;
+    if (sequence == last_ || sequence == end_with_) done_ = true;
   }
 
   uint32_t first_;
   uint32_t last_;
+  std::optional<uint32_t> end_with_;
   std::vector<Reply>& replies_;
   bool done_ = false;
   bool interrupted_ = false;
   std::optional<Acknowledgement> refusal_;
 };
+
+// Receives until the last request is answered.
+void NetlinkSocket::Collect(Collector& collector, const Request& first) {
+  Datagram datagram;
+  while (!collector.done()) {
+    if (!Receive(datagram)) {
+      throw KernelError(first.command(), object_, ENOBUFS,
+                        "the answer was lost");
+    }
+    if (datagram.multicast) {
+      news_ = true;
+    } else {
+      collector.Take(datagram.bytes);
+    }
+  }
+}
+
+void NetlinkSocket::Transact(uint16_t subsystem,
+                             std::span<const Request> requests) {
+  // The batch's own ends are not acknowledged (before 6.10): the last request
+  // is. What the kernel has against the batch as a whole, it says of its
+  // begin.
+  const nfgenmsg header{AF_UNSPEC, NFNETLINK_V0, htons(subsystem)};
+  const std::string& command = requests.front().command();
+  const Request begin(NFNL_MSG_BATCH_BEGIN, 0, header, command);
+  const Request end(NFNL_MSG_BATCH_END, 0, header, command);
+  const uint32_t first = next_sequence_;
+  uint32_t sequence = first;
+  std::vector<uint8_t> batch;
+  Append(begin.bytes(), sequence++, 0, batch);
+  for (const Request& request : requests) {
+    Append(request.bytes(), sequence++,
+           &request == &requests.back() ? NLM_F_ACK : 0, batch);
+  }
+  const uint32_t last = sequence - 1;
+  Append(end.bytes(), sequence++, 0, batch);
+  next_sequence_ = sequence;
+  DrainNews();
+  Send(batch);
+  std::vector<Reply> replies;
+  Collector collector(first, last, replies);
+  collector.EndWith(first);
+  Collect(collector, requests.front());
+  if (!collector.refusal()) return;
+  const uint32_t refused = collector.refusal()->sequence;
+  throw Refusal(
+      refused == first ? requests.front() : requests[refused - first - 1],
+      object_, *collector.refusal());
+}
 
 void NetlinkSocket::SendAndCollect(std::span<const Request> requests,
                                    std::vector<Reply>& replies) {
@@ -191,36 +259,20 @@ void NetlinkSocket::SendAndCollect(std::span<const Request> requests,
   const uint32_t last = first + static_cast<uint32_t>(requests.size()) - 1;
   next_sequence_ = last + 1;
   for (const Request& request : requests) {
-    const size_t start = batch.size();
-    batch.insert(batch.end(), request.bytes().begin(), request.bytes().end());
-    nlmsghdr header;
-    std::memcpy(&header, batch.data() + start, sizeof header);
-    header.nlmsg_seq =
-        first + static_cast<uint32_t>(&request - requests.data());
     // A refusal is always told; of successes only the last, after which there
     // is nothing more to come. A dump ends by itself.
-    const bool dump = (header.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
-    if (&request == &requests.back() && !dump) header.nlmsg_flags |= NLM_F_ACK;
-    std::memcpy(batch.data() + start, &header, sizeof header);
-    batch.resize(start + NLMSG_ALIGN(header.nlmsg_len));
+    const bool dump = (request.flags() & NLM_F_DUMP) == NLM_F_DUMP;
+    const bool last_one = &request == &requests.back();
+    Append(request.bytes(),
+           first + static_cast<uint32_t>(&request - requests.data()),
+           last_one && !dump ? NLM_F_ACK : 0, batch);
   }
   for (int attempt = 1;; ++attempt) {
     const size_t kept = replies.size();
     DrainNews();
     Send(batch);
     Collector collector(first, last, replies);
-    Datagram datagram;
-    while (!collector.done()) {
-      if (!Receive(datagram)) {
-        throw KernelError(requests.front().command(), object_, ENOBUFS,
-                          "the answer was lost");
-      }
-      if (datagram.multicast) {
-        news_ = true;
-      } else {
-        collector.Take(datagram.bytes);
-      }
-    }
+    Collect(collector, requests.front());
     if (collector.refusal()) {
       throw Refusal(requests[collector.refusal()->sequence - first], object_,
                     *collector.refusal());

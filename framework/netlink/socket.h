@@ -24,6 +24,14 @@ class NetlinkSocket : public NetlinkChannel {
   std::vector<Reply> Exchange(std::span<const Request> requests) override;
   using NetlinkChannel::Exchange;
 
+  // Has the kernel carry out all of `requests` or none of them: one batch of
+  // NETLINK_NETFILTER for `subsystem` (NFNL_SUBSYS_NFTABLES). Throws
+  // KernelError for the first that was refused.
+  void Transact(uint16_t subsystem, std::span<const Request> requests);
+
+  // For what can be asked of a socket alone (SO_COOKIE, SO_ATTACH_BPF).
+  int fd() const { return fd_.get(); }
+
   // From now on hears what is said to multicast group `group` (RTNLGRP_LINK).
   void Join(unsigned group);
   // Returns when something was said to a joined group since the last call, or
@@ -41,6 +49,7 @@ class NetlinkSocket : public NetlinkChannel {
   bool Receive(Datagram& datagram);
   void SendAndCollect(std::span<const Request> requests,
                       std::vector<Reply>& replies);
+  void Collect(Collector& collector, const Request& first);
 
   std::string object_;
   UniqueFd fd_;

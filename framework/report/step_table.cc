@@ -133,6 +133,12 @@ std::string JoinSteps(const std::vector<AnyStep>& steps) {
   return text;
 }
 
+// Every hop has its route: those that nobody asked about are left out.
+bool IsAside(const AlignedRow& row, const std::vector<Step>& actual) {
+  return row.kind == AlignedRow::Kind::kBetween &&
+         std::holds_alternative<RouteLookup>(actual[*row.actual].what);
+}
+
 }  // namespace
 
 std::string SideBySide(const std::vector<ExpectedStep>& expected,
@@ -141,6 +147,7 @@ std::string SideBySide(const std::vector<ExpectedStep>& expected,
   std::vector<Row> rows;
   bool is_first = true;
   for (const AlignedRow& aligned : Align(expected, actual, strict)) {
+    if (IsAside(aligned, actual)) continue;
     Row row{.differs = aligned.Differs()};
     row.is_marked = row.differs && std::exchange(is_first, !row.differs);
     if (aligned.expected) row.expected = ToString(expected[*aligned.expected]);

@@ -46,7 +46,9 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
   Build();
   if (!topology_) return Inconclusive(probe, why_not_);
   try {
-    return RunProbe(scenario_, probe, variant_, *topology_, tracer, stop);
+    if (!firewall_) firewall_.emplace(scenario_.topology, *topology_, tracer);
+    return RunProbe(scenario_, probe, variant_, *topology_, *firewall_, tracer,
+                    stop);
   } catch (const KernelError& error) {
     return Inconclusive(probe, fmt::format("the probe could not be run: {}",
                                            WithAdvice(error)));
@@ -54,6 +56,7 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
 }
 
 void LiveVariant::Release() {
+  firewall_.reset();
   topology_.reset();
   why_not_.clear();
   bad_input_ = {};

@@ -10,6 +10,7 @@
 #include "report/result.h"
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
+#include "trace/firewall_watch.h"
 #include "trace/tracer.h"
 
 namespace hopcheck {
@@ -28,6 +29,7 @@ class LiveVariant {
   // the result is then inconclusive, and so are those of all probes after a
   // topology that could not be built. Where that is for a ruleset that its tool
   // refuses, they have bad input. Throws Interrupted on `stop`.
+  // `tracer` outlives this, and is the same in every call.
   // Precondition: ResolveTarget has a value for `probe` in this variant.
   ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
 
@@ -42,6 +44,7 @@ class LiveVariant {
   const Scenario& scenario_;
   Variant variant_;
   std::optional<LiveTopology> topology_;
+  std::optional<FirewallWatch> firewall_;  // from the first probe on
   std::string why_not_;    // what kept the topology from being built
   Diagnostics bad_input_;  // the same, where the scenario is at fault
 };

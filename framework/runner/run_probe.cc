@@ -91,7 +91,7 @@ class Flight {
 
   PacketPath Path(const EventNames& names) {
     view_.lost = tracer_.lost() - lost_before_;
-    PacketPath path = AssemblePath(tracer_.Log(cookie_).events(), view_, names);
+    PacketPath path = AssemblePath(tracer_.Log(cookie_).record(), view_, names);
     // steady_clock is CLOCK_MONOTONIC, the clock of the events.
     path.sent_ns = static_cast<uint64_t>(
         std::chrono::nanoseconds(start_.time_since_epoch()).count());
@@ -143,8 +143,12 @@ class Flight {
   SenderView view_;
 };
 
-EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer) {
-  EventNames names{.namespaces = {}, .kernel = tracer.names()};
+EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer,
+                   FirewallWatch& firewall) {
+  EventNames names{
+      .namespaces = {}, .kernel = tracer.names(), .rules = [&](uint32_t netns) {
+        return firewall.Rules(netns);
+      }};
   for (const NetNamespace& space : topology.namespaces()) {
     names.namespaces[space.inode()] = space.name();
   }
@@ -155,11 +159,12 @@ EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer) {
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const LiveTopology& topology,
-                     Tracer& tracer, const StopSignal& stop) {
+                     FirewallWatch& firewall, Tracer& tracer,
+                     const StopSignal& stop) {
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
   const NetNamespace& from = topology.Namespace(ping.from);
-  const EventNames names = NamesOf(topology, tracer);
+  const EventNames names = NamesOf(topology, tracer, firewall);
   ProbeResult result{.probe = probe, .variant = variant};
   PingSocket socket(from, ToRequest(ping, target));
   for (uint32_t i = 0; i < ping.count; ++i) {

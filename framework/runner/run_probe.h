@@ -9,6 +9,7 @@
 #include "report/result.h"
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
+#include "trace/firewall_watch.h"
 #include "trace/tracer.h"
 
 namespace hopcheck {
@@ -23,7 +24,8 @@ class Interrupted : public std::runtime_error {
 // Throws KernelError where sockets are refused, Interrupted on `stop`.
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const LiveTopology& topology,
-                     Tracer& tracer, const StopSignal& stop);
+                     FirewallWatch& firewall, Tracer& tracer,
+                     const StopSignal& stop);
 
 }  // namespace hopcheck
 

@@ -14,7 +14,6 @@
 #include "scenario/probe_reader.h"
 #include "scenario/scenario_check.h"
 #include "scenario/topology_reader.h"
-#include "scenario/unsupported.h"
 #include "scenario/yaml_document.h"
 
 namespace hopcheck {
@@ -113,7 +112,6 @@ Scenario ReadTree(const YamlNode& root, const ReadOptions& options,
     scenario.topology = std::move(*topology);
     CheckScenario(scenario, sound, diagnostics);
   }
-  RejectUnsupported(scenario, diagnostics);
   return scenario;
 }
 

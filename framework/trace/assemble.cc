@@ -8,6 +8,8 @@
 #include <tuple>
 
 #include "base/icmp_names.h"
+#include "trace/attribution.h"
+#include "trace/line_steps.h"
 #include "trace/lineage.h"
 #include "trace/outcome.h"
 
@@ -26,14 +28,37 @@ enum class Ending {
   kAlive,
 };
 
+// The conntrack entries that the packets had, each as it was seen last.
+std::vector<ConntrackEntry> ConntrackEntries(
+    const std::vector<PacketEvent>& events, const EventNames& names) {
+  std::vector<ConntrackEntry> entries;
+  std::vector<uint64_t> known;
+  for (const PacketEvent& event : events) {
+    if (event.ct == 0 || event.netns == 0) continue;
+    const auto at = std::ranges::find(known, event.ct) - known.begin();
+    if (static_cast<size_t>(at) == known.size()) {
+      known.push_back(event.ct);
+      entries.emplace_back();
+      entries.back().namespace_name = names.Namespace(event.netns);
+    }
+    ConntrackEntry& entry = entries[static_cast<size_t>(at)];
+    entry.original = {event.ct_tuples[0][0], event.ct_tuples[0][1]};
+    entry.reply = {event.ct_tuples[1][0], event.ct_tuples[1][1]};
+    entry.mark = event.ct_mark;
+  }
+  return entries;
+}
+
 class Assembly {
  public:
-  Assembly(const std::vector<PacketEvent>& events, const SenderView& sender,
+  Assembly(PacketRecord record, const SenderView& sender,
            const EventNames& names)
-      : events_(events),
+      : record_(WithHooks(std::move(record), names)),
+        events_(record_.events),
         sender_(sender),
         names_(names),
-        copies_(TraceCopies(events)) {}
+        copies_(TraceCopies(events_)),
+        side_(AttributeEvents(record_, copies_, SideClones())) {}
 
   PacketPath Run() {
     PacketPath path;
@@ -49,11 +74,17 @@ class Assembly {
     if (!reply && error) path.reply = Steps(*error);
     AppendErrors(Role::kReplyError, path.reply);
     path.branches = Branches({request, reply, reply ? std::nullopt : error});
+    path.conntrack = ConntrackEntries(events_, names_);
     DecideOutcome(findings, sender_, path);
     return path;
   }
 
  private:
+  static PacketRecord WithHooks(PacketRecord record, const EventNames& names) {
+    ResolveHooks(record.netfilter, names);
+    return record;
+  }
+
   // The line that says what became of the packets of a role. Of several that
   // ended alike: the one that left the sender (a broadcast is also looped back
   // to it), then the one that began in the namespace `home`.
@@ -76,6 +107,12 @@ class Assembly {
   // Where a line ended, or was last seen.
   uint32_t LastNamespace(size_t copy) const {
     return events_[copies_[copy].events.back()].netns;
+  }
+
+  std::vector<bool> SideClones() const {
+    std::vector<bool> is_side_clone;
+    for (const Copy& copy : copies_) is_side_clone.push_back(IsSideClone(copy));
+    return is_side_clone;
   }
 
   // A copy seen only when it was used up is a clone that was made for a socket
@@ -126,12 +163,56 @@ class Assembly {
     return line.size() < 2 ? nullptr : &events_[line[line.size() - 2]];
   }
 
+  // From the packet's very start.
   std::vector<Step> Steps(size_t copy) const {
-    return Steps(EventsFromStart(copies_, copies_[copy]), copies_[copy]);
+    Line line;
+    uint64_t until = UINT64_MAX;
+    for (std::optional<size_t> at = copy; at; at = copies_[*at].parent) {
+      AddSideEvents(*at, until, line);
+      until = events_[copies_[*at].events.front()].time_ns;
+    }
+    return Steps(EventsFromStart(copies_, copies_[copy]), copies_[copy],
+                 std::move(line));
   }
 
-  std::vector<Step> Steps(const std::vector<size_t>& line,
-                          const Copy& copy) const {
+  // From where the copy split off.
+  std::vector<Step> OwnSteps(size_t copy) const {
+    Line line;
+    AddSideEvents(copy, UINT64_MAX, line);
+    return Steps(copies_[copy].events, copies_[copy], std::move(line));
+  }
+
+  // What was done to a copy before `until`, in front of what `line` has.
+  void AddSideEvents(size_t copy, uint64_t until, Line& line) const {
+    const auto add = [until](const std::vector<size_t>& indexes,
+                             const auto& events, auto& all) {
+      size_t at = 0;
+      for (const size_t i : indexes) {
+        if (events[i].time_ns >= until) continue;
+        all.insert(all.begin() + static_cast<std::ptrdiff_t>(at++), &events[i]);
+      }
+    };
+    add(side_[copy].netfilter, record_.netfilter, line.netfilter);
+    add(side_[copy].routes, record_.routes, line.routes);
+  }
+
+  std::vector<Step> Steps(const std::vector<size_t>& events, const Copy& copy,
+                          Line line) const {
+    std::vector<Step> steps = SeenSteps(events, copy);
+    for (const size_t index : events) line.events.push_back(&events_[index]);
+    const std::vector<Step> chains = ChainSteps(line, names_);
+    for (const auto& more :
+         {RouteSteps(line, names_), chains, NatSteps(line, chains, names_)}) {
+      steps.insert(steps.end(), more.begin(), more.end());
+    }
+    std::ranges::stable_sort(steps, {}, &Step::time_ns);
+    for (Step& step : steps) step.time_ns -= Begin();
+    ExplainDrops(steps);
+    return steps;
+  }
+
+  std::vector<Step> SeenSteps(const std::vector<size_t>& line,
+                              const Copy& copy) const {
     std::vector<Step> steps;
     std::string last_namespace = names_.Namespace(sender_.netns);
     for (const size_t index : line) {
@@ -139,7 +220,7 @@ class Assembly {
       const std::string space =
           event.netns != 0 ? names_.Namespace(event.netns) : last_namespace;
       if (auto step = ToStep(event, space, copy)) {
-        steps.push_back({std::move(*step), event.time_ns - Begin()});
+        steps.push_back({std::move(*step), event.time_ns});
       }
       last_namespace = space;
     }
@@ -217,7 +298,8 @@ class Assembly {
       const Ending ending = EndingOf(copies_[*request]);
       found.request_delivered = ending == Ending::kDelivered;
       if (ending == Ending::kDropped || ending == Ending::kNotForIt) {
-        found.request_drop = std::get<Drop>(Steps(*request).back().what);
+        found.request_drop = std::get<Drop>(
+            SeenSteps(copies_[*request].events, copies_[*request]).back().what);
       }
     }
     for (const Copy& copy : copies_) {
@@ -239,7 +321,7 @@ class Assembly {
     std::vector<std::vector<Step>> branches;
     for (size_t i = 0; i < copies_.size(); ++i) {
       if (OnSomeLine(i, main_lines) || IsSideClone(copies_[i])) continue;
-      auto steps = Steps(copies_[i].events, copies_[i]);
+      auto steps = OwnSteps(i);
       if (!steps.empty()) branches.push_back(std::move(steps));
     }
     return branches;
@@ -256,12 +338,24 @@ class Assembly {
     return false;
   }
 
-  uint64_t Begin() const { return events_.front().time_ns; }
+  // The time of the first thing that was seen, whatever it was.
+  uint64_t Begin() const {
+    uint64_t begin = events_.front().time_ns;
+    if (!record_.netfilter.empty()) {
+      begin = std::min(begin, record_.netfilter.front().time_ns);
+    }
+    if (!record_.routes.empty()) {
+      begin = std::min(begin, record_.routes.front().time_ns);
+    }
+    return begin;
+  }
 
+  const PacketRecord record_;
   const std::vector<PacketEvent>& events_;
   const SenderView& sender_;
   const EventNames& names_;
   const std::vector<Copy> copies_;
+  const std::vector<SideEvents> side_;  // of each copy
 };
 
 }  // namespace
@@ -272,9 +366,9 @@ std::string EventNames::Namespace(uint32_t inode) const {
                                    : fmt::format("netns:{}", inode);
 }
 
-PacketPath AssemblePath(const std::vector<PacketEvent>& events,
-                        const SenderView& sender, const EventNames& names) {
-  return Assembly(events, sender, names).Run();
+PacketPath AssemblePath(PacketRecord record, const SenderView& sender,
+                        const EventNames& names) {
+  return Assembly(std::move(record), sender, names).Run();
 }
 
 }  // namespace hopcheck

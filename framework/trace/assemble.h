@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "trace/event_names.h"
-#include "trace/packet_event.h"
 #include "trace/packet_path.h"
+#include "trace/packet_record.h"
 
 namespace hopcheck {
 
@@ -26,8 +26,8 @@ struct SenderView {
   uint64_t lost = 0;  // events lost meanwhile, by anyone
 };
 
-PacketPath AssemblePath(const std::vector<PacketEvent>& events,
-                        const SenderView& sender, const EventNames& names);
+PacketPath AssemblePath(PacketRecord record, const SenderView& sender,
+                        const EventNames& names);
 
 }  // namespace hopcheck
 

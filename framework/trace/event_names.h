@@ -3,8 +3,11 @@
 #define HOPCHECK_TRACE_EVENT_NAMES_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
+
+#include "firewall/rule_book.h"
 
 namespace hopcheck {
 
@@ -23,8 +26,13 @@ struct EventNames {
   // Inode to name. A namespace that is not here is "netns:<inode>".
   std::unordered_map<uint32_t, std::string> namespaces;
   const KernelNames& kernel;
+  // What stands in a namespace's rulesets, by inode; null where none is known.
+  std::function<const RuleBook*(uint32_t netns)> rules = {};
 
   std::string Namespace(uint32_t inode) const;
+  const RuleBook* Rules(uint32_t inode) const {
+    return rules ? rules(inode) : nullptr;
+  }
 };
 
 }  // namespace hopcheck

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "bpf/trace_event.h"
+#include "trace/ct_state.h"
 
 namespace hopcheck {
 namespace {
@@ -74,6 +75,15 @@ std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   event.icmp_info = raw.icmp_info;
   event.source = IpAddress(family, raw.source);
   event.destination = IpAddress(family, raw.destination);
+  event.ct_state = CtStateName(raw.ct_state);
+  event.ct = raw.ct;
+  event.ct_mark = raw.ct_mark;
+  for (size_t direction = 0; direction < 2; ++direction) {
+    for (size_t end = 0; end < 2; ++end) {
+      event.ct_tuples[direction][end] =
+          IpAddress(family, raw.ct_addresses[direction][end]);
+    }
+  }
   return event;
 }
 

@@ -2,6 +2,7 @@
 #ifndef HOPCHECK_TRACE_PACKET_EVENT_H_
 #define HOPCHECK_TRACE_PACKET_EVENT_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -43,6 +44,11 @@ struct PacketEvent {
   uint32_t icmp_info = 0;  // second word of an ICMP error
   IpAddress source;
   IpAddress destination;
+  std::string ct_state;  // "new", …; "" where conntrack has not seen it
+  // Its conntrack entry, by address; 0 without one.
+  uint64_t ct = 0;
+  uint32_t ct_mark = 0;
+  std::array<std::array<IpAddress, 2>, 2> ct_tuples;  // [direction][from, to]
 };
 
 // From the bytes of a struct hopcheck_event; nothing where they are not one.

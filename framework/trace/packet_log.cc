@@ -21,7 +21,7 @@ void PacketLog::Add(PacketEvent event) {
       waiting_.erase(event.skb);
       break;
   }
-  events_.push_back(std::move(event));
+  record_.events.push_back(std::move(event));
 }
 
 }  // namespace hopcheck

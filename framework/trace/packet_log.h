@@ -2,28 +2,35 @@
 #ifndef HOPCHECK_TRACE_PACKET_LOG_H_
 #define HOPCHECK_TRACE_PACKET_LOG_H_
 
+#include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
-#include "trace/packet_event.h"
+#include "trace/packet_record.h"
 
 namespace hopcheck {
 
 class PacketLog {
  public:
   void Add(PacketEvent event);
+  void Add(NetfilterEvent event) {
+    record_.netfilter.push_back(std::move(event));
+  }
+  void Add(RouteEvent event) { record_.routes.push_back(std::move(event)); }
 
-  const std::vector<PacketEvent>& events() const { return events_; }
+  const PacketRecord& record() const { return record_; }
+  const std::vector<PacketEvent>& events() const { return record_.events; }
 
   // Whether something was seen, and every copy that was seen has been freed.
   // A new copy (a clone, a reply, an ICMP error) is made while the one that
   // it comes from still lives, so nothing of the packet is left then.
-  bool AllEnded() const { return !events_.empty() && alive_.empty(); }
+  bool AllEnded() const { return !events().empty() && alive_.empty(); }
   // Whether some copy is queued for a neighbour's answer.
   bool WaitsForNeighbour() const { return !waiting_.empty(); }
 
  private:
-  std::vector<PacketEvent> events_;
+  PacketRecord record_;
   std::set<uint64_t> alive_;    // addresses of copies not freed yet
   std::set<uint64_t> waiting_;  // those of them in a neighbour's queue
 };

@@ -4,6 +4,7 @@
 #include <bpf/libbpf.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -14,6 +15,8 @@
 #include "trace/compiled_programs.h"
 #include "trace/kernel_names.h"
 #include "trace/loaded_programs.h"
+#include "trace/netfilter_decoder.h"
+#include "trace/route_event.h"
 #include "trace/secure_cache.h"
 
 namespace hopcheck {
@@ -67,7 +70,8 @@ struct Tracer::Impl {
         image(CompiledPrograms(cache, options.compiler)),
         names(image.drop_reasons, cache),
         programs(LoadQuietly(image)),
-        run(RandomRun()) {
+        run(RandomRun()),
+        decoder(run) {
     const uint32_t slot = HOPCHECK_RUN;
     Check(::bpf_map_update_elem(programs.MapFd("config"), &slot, run.data(),
                                 BPF_ANY),
@@ -86,15 +90,44 @@ struct Tracer::Impl {
     }
   }
 
+  // What is recorded is told apart by its size.
   static int OnEvent(void* self, void* data, size_t size) {
     auto* impl = static_cast<Impl*>(self);
-    const auto event =
-        DecodeEvent(std::span(static_cast<const std::byte*>(data), size));
-    if (!event) return 0;
-    // A packet that was forgotten may still be on its way.
-    const auto log = impl->logs.find(event->packet);
-    if (log != impl->logs.end()) log->second.Add(*event);
+    const std::span bytes(static_cast<const std::byte*>(data), size);
+    if (size == sizeof(hopcheck_message)) {
+      impl->TakeMessage(bytes);
+    } else if (auto route = DecodeRoute(bytes)) {
+      impl->AddTo(impl->last_packet, std::move(*route));
+    } else if (auto event = DecodeEvent(bytes)) {
+      const uint32_t packet = event->packet;
+      impl->AddTo(packet, std::move(*event));
+    }
     return 0;
+  }
+
+  // A packet that was forgotten may still be on its way.
+  template <typename Event>
+  void AddTo(uint32_t packet, Event event) {
+    const auto log = logs.find(packet);
+    if (log != logs.end()) log->second.Add(std::move(event));
+  }
+
+  void TakeMessage(std::span<const std::byte> bytes) {
+    hopcheck_message raw;
+    std::memcpy(&raw, bytes.data(), sizeof raw);
+    const auto socket = sockets.find(raw.socket);
+    if (socket == sockets.end()) return;
+    auto decoded =
+        decoder.Decode({.time_ns = raw.time_ns,
+                        .netns = socket->second,
+                        .skb = raw.skb,
+                        .ct_info = raw.ct_state,
+                        .bytes = std::span(raw.bytes).first(
+                            std::min<size_t>(raw.length, sizeof raw.bytes))});
+    if (!decoded) return;
+    // One packet is on its way at a time: what cannot say whose it is belongs
+    // to the newest.
+    AddTo(decoded->packet.value_or(last_packet), std::move(decoded->event));
   }
 
   SecureCache cache;
@@ -102,6 +135,8 @@ struct Tracer::Impl {
   RunningKernelNames names;
   LoadedPrograms programs;
   std::array<uint8_t, 8> run;
+  NetfilterDecoder decoder;
+  std::map<uint64_t, uint32_t> sockets;  // SO_COOKIE to the namespace's inode
   std::unique_ptr<ring_buffer, FreeRing> ring;
   std::map<uint32_t, PacketLog> logs;
   uint32_t last_packet = 0;
@@ -130,7 +165,22 @@ const PacketLog& Tracer::Log(const Cookie& cookie) const {
   return impl_->logs.at(cookie.packet);
 }
 
-void Tracer::Forget(const Cookie& cookie) { impl_->logs.erase(cookie.packet); }
+void Tracer::Forget(const Cookie& cookie) {
+  impl_->logs.erase(cookie.packet);
+  if (impl_->logs.empty()) impl_->decoder.Forget();
+}
+
+const std::array<uint8_t, 8>& Tracer::run() const { return impl_->run; }
+
+int Tracer::MessageFilter() const {
+  return impl_->programs.ProgramFd("socket_message");
+}
+
+void Tracer::AddSocket(uint64_t socket, uint32_t netns) {
+  impl_->sockets[socket] = netns;
+}
+
+void Tracer::RemoveSocket(uint64_t socket) { impl_->sockets.erase(socket); }
 
 uint64_t Tracer::lost() const {
   const uint32_t slot = HOPCHECK_LOST;

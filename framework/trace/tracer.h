@@ -6,6 +6,7 @@
 #ifndef HOPCHECK_TRACE_TRACER_H_
 #define HOPCHECK_TRACE_TRACER_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -46,6 +47,14 @@ class Tracer {
   // The events of `cookie` so far; valid until Forget.
   const PacketLog& Log(const Cookie& cookie) const;
   void Forget(const Cookie& cookie);
+
+  // For the netlink sockets that netfilter's trace of a namespace is sent to:
+  // what begins the payload of this tracer's probes, the socket filter that
+  // records the messages, and which socket (SO_COOKIE) hears which namespace.
+  const std::array<uint8_t, 8>& run() const;
+  int MessageFilter() const;
+  void AddSocket(uint64_t socket, uint32_t netns);
+  void RemoveSocket(uint64_t socket);
 
   // Events that were lost since the tracer was attached, by any packet. A
   // probe during which this grew is inconclusive.

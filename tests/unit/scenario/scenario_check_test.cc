@@ -7,7 +7,6 @@
 #include <string>
 
 #include "read_text.h"
-#include "scenario/unsupported.h"
 
 namespace hopcheck {
 namespace {
@@ -102,31 +101,6 @@ TEST(ScenarioCheckTest, SysctlsOfDeclaredInterfacesAndOfAll) {
                 "net/ipv4/conf/eth0/rp_filter: 0, "
                 "net.ipv4.neigh.eth0.retrans_time_ms: 100}")),
             "");
-}
-
-TEST(RejectUnsupportedTest, NamesWhatIsMissing) {
-  Scenario scenario;
-  scenario.probes.resize(1);
-  Expectation& expect = scenario.probes[0].expect;
-  expect.request.emplace();
-  expect.request->steps = {{.what = ExpectedHop{}, .place = {}},
-                           {.what = ExpectedRoute{}, .place = {}}};
-  expect.reply.emplace();
-  expect.reply->steps = {{.what = ExpectedNat{}, .place = {}},
-                         {.what = ExpectedDrop{}, .place = {}}};
-  expect.never = {{.what = ExpectedChain{}, .place = {}},
-                  {.what = ExpectedDeliver{}, .place = {}},
-                  {.what = ExpectedError{}, .place = {}}};
-  Diagnostics diagnostics;
-  RejectUnsupported(scenario, diagnostics);
-  std::vector<std::string> messages;
-  for (const Diagnostic& d : diagnostics.errors()) {
-    messages.push_back(d.message);
-  }
-  EXPECT_THAT(messages, ::testing::UnorderedElementsAre(
-                            "route steps are not supported yet",
-                            "nat steps are not supported yet",
-                            "chain steps are not supported yet"));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ PacketPath Assemble(const Story& story, SenderView sender = {}) {
                                         {kRouter, "router"},
                                         {kServer, "server"}},
                          .kernel = kernel};
-  return AssemblePath(story.events(), sender, names);
+  return AssemblePath({.events = story.events()}, sender, names);
 }
 
 Story RoutedRequest() {

@@ -1,0 +1,131 @@
+#include "netlink/trace_table.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include <climits>
+
+// 5.12; Debian 12's headers have it, under this name.
+static_assert(NFT_TABLE_F_OWNER == 2);
+
+namespace hopcheck {
+namespace {
+
+constexpr uint32_t kIcmpHeader = 8;
+constexpr uint32_t kIpv4Header = 20;
+constexpr uint32_t kIpv6Header = 40;
+constexpr size_t kCapacity = 1024;
+
+Request NftRequest(uint16_t message, uint16_t flags, uint8_t family,
+                   std::string command) {
+  return Request(static_cast<uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message),
+                 flags, nfgenmsg{family, NFNETLINK_V0, 0}, std::move(command),
+                 kCapacity);
+}
+
+void PutBig32(Request& request, uint16_t type, uint32_t value) {
+  request.PutU32(type, htonl(value));
+}
+
+template <typename Fill>
+void PutExpression(Request& request, const char* name, Fill&& fill) {
+  request.Nest(NFTA_LIST_ELEM, [&] {
+    request.Put(NFTA_EXPR_NAME, name);
+    request.Nest(NFTA_EXPR_DATA, fill);
+  });
+}
+
+// The eight bytes at `offset` behind the transport header are `run`.
+void PutMatch(Request& request, uint32_t offset,
+              const std::array<uint8_t, 8>& run) {
+  PutExpression(request, "payload", [&] {
+    PutBig32(request, NFTA_PAYLOAD_DREG, NFT_REG_1);
+    PutBig32(request, NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
+    PutBig32(request, NFTA_PAYLOAD_OFFSET, offset);
+    PutBig32(request, NFTA_PAYLOAD_LEN, run.size());
+  });
+  PutExpression(request, "cmp", [&] {
+    PutBig32(request, NFTA_CMP_SREG, NFT_REG_1);
+    PutBig32(request, NFTA_CMP_OP, NFT_CMP_EQ);
+    request.Nest(NFTA_CMP_DATA, [&] {
+      request.Put(NFTA_DATA_VALUE, std::span<const uint8_t>(run));
+    });
+  });
+}
+
+void PutTrace(Request& request) {
+  const uint8_t on = 1;
+  PutExpression(request, "immediate", [&] {
+    PutBig32(request, NFTA_IMMEDIATE_DREG, NFT_REG_1);
+    request.Nest(NFTA_IMMEDIATE_DATA,
+                 [&] { request.Put(NFTA_DATA_VALUE, std::span(&on, 1)); });
+  });
+  PutExpression(request, "meta", [&] {
+    PutBig32(request, NFTA_META_KEY, NFT_META_NFTRACE);
+    PutBig32(request, NFTA_META_SREG, NFT_REG_1);
+  });
+}
+
+Request NewTable(uint8_t family) {
+  Request request =
+      NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, family,
+                 fmt::format("nft add table {}", kTraceTable));
+  request.Put(NFTA_TABLE_NAME, kTraceTable);
+  PutBig32(request, NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER);
+  return request;
+}
+
+Request NewChain(uint8_t family, const TraceHook& hook,
+                 const std::string& name) {
+  Request request =
+      NftRequest(NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL, family,
+                 fmt::format("nft add chain {} {}", kTraceTable, name));
+  request.Put(NFTA_CHAIN_TABLE, kTraceTable);
+  request.Put(NFTA_CHAIN_NAME, name);
+  request.Nest(NFTA_CHAIN_HOOK, [&] {
+    PutBig32(request, NFTA_HOOK_HOOKNUM, hook.hook);
+    PutBig32(request, NFTA_HOOK_PRIORITY, static_cast<uint32_t>(INT_MIN));
+    if (!hook.device.empty()) request.Put(NFTA_HOOK_DEV, hook.device);
+  });
+  request.Put(NFTA_CHAIN_TYPE, "filter");
+  return request;
+}
+
+Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
+                const std::array<uint8_t, 8>& run) {
+  Request request = NftRequest(
+      NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
+      fmt::format("nft add rule {} {} meta nftrace set 1", kTraceTable, chain));
+  request.Put(NFTA_RULE_TABLE, kTraceTable);
+  request.Put(NFTA_RULE_CHAIN, chain);
+  request.Nest(NFTA_RULE_EXPRESSIONS, [&] {
+    PutMatch(request, offset, run);
+    PutTrace(request);
+  });
+  return request;
+}
+
+}  // namespace
+
+std::vector<Request> TraceTableRequests(uint8_t family,
+                                        std::span<const TraceHook> hooks,
+                                        const std::array<uint8_t, 8>& run) {
+  std::vector<Request> requests;
+  requests.push_back(NewTable(family));
+  for (const TraceHook& hook : hooks) {
+    const std::string chain =
+        hook.device.empty() ? fmt::format("hook-{}", hook.hook)
+                            : fmt::format("hook-{}-{}", hook.hook, hook.device);
+    requests.push_back(NewChain(family, hook, chain));
+    for (const uint32_t quoted :
+         {0u, kIpv4Header + kIcmpHeader, kIpv6Header + kIcmpHeader}) {
+      requests.push_back(NewRule(family, chain, kIcmpHeader + quoted, run));
+    }
+  }
+  return requests;
+}
+
+}  // namespace hopcheck

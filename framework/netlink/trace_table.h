@@ -1,0 +1,35 @@
+// The nf_tables table that turns netfilter's trace on for the packets of this
+// process's probes. It changes no verdict, and dies with the socket that made
+// it (NFT_TABLE_F_OWNER, 5.12).
+#ifndef HOPCHECK_NETLINK_TRACE_TABLE_H_
+#define HOPCHECK_NETLINK_TRACE_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "netlink/message.h"
+
+namespace hopcheck {
+
+// Its name, in every family: nobody else's, and never part of a result.
+inline constexpr const char* kTraceTable = "hopcheck-trace";
+
+// Where a chain of the table hooks in, before all others there.
+struct TraceHook {
+  uint32_t hook = 0;  // NF_INET_PRE_ROUTING, NF_BR_LOCAL_OUT, NF_NETDEV_INGRESS
+  std::string device;  // of a hook of the family netdev
+};
+
+// The table of `family` (NFPROTO_INET) with one chain for each hook, whose
+// rules trace packets that carry `run`, the beginning of a probe's payload, in
+// an echo or quoted by an ICMP error.
+std::vector<Request> TraceTableRequests(uint8_t family,
+                                        std::span<const TraceHook> hooks,
+                                        const std::array<uint8_t, 8>& run);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_NETLINK_TRACE_TABLE_H_

@@ -1,0 +1,242 @@
+#include "trace/netfilter_decoder.h"
+
+#include <arpa/inet.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_log.h>
+#include <linux/netlink.h>
+
+#include <charconv>
+#include <string_view>
+
+#include "netlink/reply.h"
+#include "netlink/trace_table.h"
+#include "trace/ct_state.h"
+#include "trace/quoted_packet.h"
+
+namespace hopcheck {
+namespace {
+
+using Kind = NetfilterEvent::Kind;
+
+// Since 6.16; not in Debian 12's header.
+constexpr uint16_t kTraceCtState = 21;
+// Bits of that attribute (NF_CT_STATE_*, nf_conntrack_common.h).
+constexpr uint32_t kEstablished = 1 << 1;
+constexpr uint32_t kRelated = 1 << 2;
+constexpr uint32_t kNew = 1 << 3;
+constexpr uint32_t kUntracked = 1 << 6;
+
+uint32_t Big32(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? ntohl(found->U32()) : 0;
+}
+
+uint64_t Big64(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? __builtin_bswap64(found->U64()) : 0;
+}
+
+std::string Text(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? found->Text() : "";
+}
+
+std::span<const uint8_t> Value(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? found->value : std::span<const uint8_t>();
+}
+
+std::string FamilyName(uint32_t family) {
+  switch (family) {
+    case NFPROTO_INET:
+      return "inet";
+    case NFPROTO_IPV4:
+      return "ip";
+    case NFPROTO_ARP:
+      return "arp";
+    case NFPROTO_NETDEV:
+      return "netdev";
+    case NFPROTO_BRIDGE:
+      return "bridge";
+    case NFPROTO_IPV6:
+      return "ip6";
+    default:
+      return std::to_string(family);
+  }
+}
+
+std::string CtStateOf(uint32_t bits) {
+  if ((bits & kEstablished) != 0) return "established";
+  if ((bits & kRelated) != 0) return "related";
+  if ((bits & kNew) != 0) return "new";
+  return (bits & kUntracked) != 0 ? "untracked" : "";
+}
+
+// enum nft_verdicts, and netfilter's own.
+std::string VerdictName(int32_t code) {
+  switch (code) {
+    case NFT_CONTINUE:
+    case NFT_BREAK:
+      return "continue";
+    case NFT_JUMP:
+      return "jump";
+    case NFT_GOTO:
+      return "goto";
+    case NFT_RETURN:
+      return "return";
+    default:
+      break;
+  }
+  // A drop may have an errno in its upper half.
+  switch (static_cast<uint32_t>(code) & NF_VERDICT_MASK) {
+    case NF_ACCEPT:
+      return "accept";
+    case NF_STOLEN:
+      return "stolen";
+    case NF_QUEUE:
+      return "queue";
+    default:
+      return "drop";
+  }
+}
+
+void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
+  const Attributes verdict = attributes.Nested(NFTA_TRACE_VERDICT);
+  if (verdict.size() == 0) return;
+  event.verdict =
+      VerdictName(static_cast<int32_t>(Big32(verdict, NFTA_VERDICT_CODE)));
+  event.target = Text(verdict, NFTA_VERDICT_CHAIN);
+}
+
+// What happened in the chain. The end of a chain that was jumped to is said in
+// two ways: a return without a rule (up to 6.1), a rule without a handle.
+void ReadKind(const Attributes& attributes, NetfilterEvent& event) {
+  event.handle = Big64(attributes, NFTA_TRACE_RULE_HANDLE);
+  ReadVerdict(attributes, event);
+  const uint32_t type = Big32(attributes, NFTA_TRACE_TYPE);
+  if (type == NFT_TRACETYPE_POLICY) {
+    event.kind = Kind::kPolicy;
+    event.verdict =
+        VerdictName(static_cast<int32_t>(Big32(attributes, NFTA_TRACE_POLICY)));
+  } else if (event.handle == 0) {
+    event.kind = Kind::kReturn;
+    event.verdict = "return";
+    event.target.clear();
+  }
+}
+
+void SetAddresses(const QuotedPacket& packet, NetfilterEvent& event) {
+  event.source = packet.source;
+  event.destination = packet.destination;
+}
+
+// "filter:FORWARD:rule:1 ": what follows "TRACE: ". Chains may hold colons,
+// tables not.
+bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
+  constexpr std::string_view kTrace = "TRACE: ";
+  if (!prefix.starts_with(kTrace)) return false;
+  prefix.remove_prefix(kTrace.size());
+  while (!prefix.empty() && prefix.back() == ' ') prefix.remove_suffix(1);
+  const size_t number = prefix.rfind(':');
+  if (number == std::string_view::npos || number == 0) return false;
+  const size_t kind = prefix.rfind(':', number - 1);
+  const size_t table = prefix.find(':');
+  if (kind == std::string_view::npos || table >= kind) return false;
+  event.chain.table = prefix.substr(0, table);
+  event.chain.chain = prefix.substr(table + 1, kind - table - 1);
+  const std::string_view word = prefix.substr(kind + 1, number - kind - 1);
+  const char* end = prefix.data() + prefix.size();
+  std::from_chars(prefix.data() + number + 1, end, event.position);
+  if (word == "rule") {
+    event.kind = Kind::kRule;
+  } else if (word == "return") {
+    event.kind = Kind::kReturn;
+    event.verdict = "return";
+  } else if (word == "policy") {
+    event.kind = Kind::kPolicy;
+  } else {
+    return false;
+  }
+  if (event.kind != Kind::kRule) event.position = 0;
+  return true;
+}
+
+}  // namespace
+
+std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
+    const TraceMessage& message) {
+  const Attributes attributes(
+      message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
+  Decoded decoded;
+  NetfilterEvent& event = decoded.event;
+  event.chain = {FamilyName(Big32(attributes, NFTA_TRACE_NFPROTO)),
+                 Text(attributes, NFTA_TRACE_TABLE),
+                 Text(attributes, NFTA_TRACE_CHAIN)};
+  if (event.chain.table == kTraceTable) return std::nullopt;
+  event.trace_id = Big32(attributes, NFTA_TRACE_ID);
+  const std::pair key(message.netns, event.trace_id);
+  if (const auto packet =
+          ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
+                             Value(attributes, NFTA_TRACE_TRANSPORT_HEADER))) {
+    if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
+    Known& known = known_[key];
+    known.role = packet->role;
+    known.packet.reset();
+    if (packet->cookie) known.packet = packet->cookie->packet;
+    known.ct = CtStateOf(Big32(attributes, kTraceCtState));
+    SetAddresses(*packet, event);
+  }
+  const auto known = known_.find(key);
+  if (known == known_.end()) return std::nullopt;
+  event.role = known->second.role;
+  event.ct = known->second.ct;
+  decoded.packet = known->second.packet;
+  ReadKind(attributes, event);
+  return decoded;
+}
+
+std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
+    const TraceMessage& message) const {
+  const auto family = message.bytes[NLMSG_HDRLEN];  // nfgenmsg.nfgen_family
+  const Attributes attributes(
+      message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
+  Decoded decoded;
+  NetfilterEvent& event = decoded.event;
+  event.backend = Backend::kLegacy;
+  event.chain.family = FamilyName(family);
+  if (!ReadPrefix(Text(attributes, NFULA_PREFIX), event)) return std::nullopt;
+  const auto packet = ParseQuotedPacket(Value(attributes, NFULA_PAYLOAD));
+  if (!packet) return std::nullopt;
+  if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
+  event.role = packet->role;
+  if (packet->cookie) decoded.packet = packet->cookie->packet;
+  SetAddresses(*packet, event);
+  if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
+    event.hook = HookName(header->As<nfulnl_msg_packet_hdr>().hook);
+  }
+  return decoded;
+}
+
+std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::Decode(
+    const TraceMessage& message) {
+  if (message.bytes.size() < NLMSG_HDRLEN + sizeof(nfgenmsg)) {
+    return std::nullopt;
+  }
+  const uint16_t type = Attribute{0, message.bytes}.As<nlmsghdr>().nlmsg_type;
+  std::optional<Decoded> decoded;
+  if (type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE)) {
+    decoded = DecodeNft(message);
+  } else if (type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET)) {
+    decoded = DecodeLog(message);
+  }
+  if (!decoded) return std::nullopt;
+  decoded->event.time_ns = message.time_ns;
+  decoded->event.netns = message.netns;
+  decoded->event.in_hand = message.skb;
+  decoded->event.in_hand_ct = CtStateName(message.ct_info);
+  return decoded;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,61 @@
+// From the netlink messages of netfilter's trace to events: nf_tables' own
+// (NFT_MSG_TRACE, linux/netfilter/nf_tables.h) and the legacy tables', which
+// come as log entries (NFULNL_MSG_PACKET, prefix "TRACE: filter:INPUT:rule:1").
+#ifndef HOPCHECK_TRACE_NETFILTER_DECODER_H_
+#define HOPCHECK_TRACE_NETFILTER_DECODER_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "trace/netfilter_event.h"
+
+namespace hopcheck {
+
+// A message as the kernel side recorded it.
+struct TraceMessage {
+  uint64_t time_ns = 0;
+  uint32_t netns = 0;              // of the socket that it was sent to
+  uint64_t skb = 0;                // the packet in hand; 0 for none
+  uint8_t ct_info = 0xff;          // its enum ip_conntrack_info
+  std::span<const uint8_t> bytes;  // with the netlink header
+};
+
+class NetfilterDecoder {
+ public:
+  // `run` is that of the probes' cookies.
+  explicit NetfilterDecoder(const std::array<uint8_t, 8>& run) : run_(run) {}
+
+  struct Decoded {
+    NetfilterEvent event;
+    // Cookie::packet; nothing of an ICMP error, whose quote is cut off.
+    std::optional<uint32_t> packet;
+  };
+  // Nothing where the message is about another's packet, of hopcheck's own
+  // table, or no trace at all.
+  std::optional<Decoded> Decode(const TraceMessage& message);
+
+  // The packets that were told of are gone.
+  void Forget() { known_.clear(); }
+
+ private:
+  std::optional<Decoded> DecodeNft(const TraceMessage& message);
+  std::optional<Decoded> DecodeLog(const TraceMessage& message) const;
+
+  // Only the first message in a hook quotes the packet: the trace's id tells
+  // what the others are about.
+  struct Known {
+    PacketEvent::Role role;
+    std::optional<uint32_t> packet;
+    std::string ct;
+  };
+  std::array<uint8_t, 8> run_;
+  std::map<std::pair<uint32_t, uint32_t>, Known> known_;  // by netns and id
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_NETFILTER_DECODER_H_

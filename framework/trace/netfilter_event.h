@@ -1,0 +1,51 @@
+// What netfilter's own trace said about a packet: one step through a chain.
+#ifndef HOPCHECK_TRACE_NETFILTER_EVENT_H_
+#define HOPCHECK_TRACE_NETFILTER_EVENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/ip_types.h"
+#include "scenario/firewall_model.h"
+#include "trace/packet_event.h"
+
+namespace hopcheck {
+
+struct NetfilterEvent {
+  enum class Kind : uint8_t {
+    kRule,    // a rule matched
+    kReturn,  // a chain came to its end, back to where it was jumped from
+    kPolicy,  // a base chain came to its end
+  };
+
+  Kind kind = Kind::kRule;
+  PacketEvent::Role role = PacketEvent::Role::kRequest;
+  uint64_t time_ns = 0;  // CLOCK_MONOTONIC
+  uint32_t netns = 0;    // inode
+  // nf_tables' name for the packet's way through this hook; 0 of a legacy
+  // table, which says the hook itself.
+  uint32_t trace_id = 0;
+  Backend backend = Backend::kNft;
+  ChainName chain;        // its family always given
+  std::string hook;       // "" where only the chain's own base can tell
+  uint64_t handle = 0;    // of an nf_tables rule
+  uint32_t position = 0;  // of a legacy rule, from 1
+  std::string verdict;    // "" where it is the rule's text that says it
+  std::string target;     // the chain of jump and goto
+  std::string ct;         // "new", …; "" where it was not told
+  // The packet that was in hand (0: none), this one or one that it answers,
+  // and its conntrack state then.
+  uint64_t in_hand = 0;
+  std::string in_hand_ct;
+  // The packet's addresses at that moment, where they were told.
+  std::optional<IpAddress> source;
+  std::optional<IpAddress> destination;
+};
+
+// "forward" of an enum nf_inet_hooks; "" for anything else.
+std::string HookName(uint32_t hook);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_NETFILTER_EVENT_H_

@@ -1,0 +1,128 @@
+#include "trace/netfilter_watch.h"
+
+#include <arpa/inet.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter_bridge.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <vector>
+
+#include "base/kernel_error.h"
+#include "netlink/packet_log.h"
+#include "netlink/trace_table.h"
+#include "topology/sysctl.h"
+
+namespace hopcheck {
+namespace {
+
+// The group that the legacy tables' trace goes to, and as much of each packet
+// as holds the cookie: IPv6 in ICMPv6 in IPv6, with room for options.
+constexpr uint16_t kLogGroup = 0;
+constexpr uint32_t kLogBytes = 192;
+
+constexpr TraceHook kIpHooks[] = {{NF_INET_PRE_ROUTING, ""},
+                                  {NF_INET_LOCAL_OUT, ""}};
+constexpr TraceHook kBridgeHooks[] = {{NF_BR_PRE_ROUTING, ""},
+                                      {NF_BR_LOCAL_OUT, ""}};
+
+// A kernel without a family has no ruleset of it.
+bool IsMissing(const KernelError& error) {
+  return error.error() == EOPNOTSUPP || error.error() == EAFNOSUPPORT ||
+         error.error() == ENOENT;
+}
+
+// The devices that chains of the ruleset hook into, by themselves (netdev) or
+// before routing (inet ingress).
+std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
+  const Request dump(
+      static_cast<uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN),
+      NLM_F_DUMP, nfgenmsg{NFPROTO_UNSPEC, NFNETLINK_V0, 0}, "nft list chains");
+  std::vector<TraceHook> hooks;
+  const auto add = [&](uint32_t hook, const Attribute& device) {
+    const bool known = std::ranges::any_of(hooks, [&](const TraceHook& h) {
+      return h.hook == hook && h.device == device.Text();
+    });
+    if (!known) hooks.push_back({hook, device.Text()});
+  };
+  for (const Reply& reply : socket.Exchange(dump)) {
+    const Attributes hook =
+        reply.AttributesAfter<nfgenmsg>().Nested(NFTA_CHAIN_HOOK);
+    const auto number = hook.Find(NFTA_HOOK_HOOKNUM);
+    if (!number) continue;
+    // Of inet, ingress has a number of its own.
+    const bool is_netdev = reply.As<nfgenmsg>().nfgen_family == NFPROTO_NETDEV;
+    const uint32_t at =
+        is_netdev ? ntohl(number->U32()) : uint32_t{NF_NETDEV_INGRESS};
+    if (const auto device = hook.Find(NFTA_HOOK_DEV)) add(at, *device);
+    for (const Attribute& device : hook.Nested(NFTA_HOOK_DEVS)) add(at, device);
+  }
+  return hooks;
+}
+
+}  // namespace
+
+NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer)
+    : space_(space), tracer_(tracer) {
+  const NamespaceScope inside(space);
+  socket_.emplace(NETLINK_NETFILTER, "namespace " + space.name());
+  AddTables();
+  ListenToLog();
+  const int fd = socket_->fd();
+  socklen_t size = sizeof cookie_;
+  Check(::getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie_, &size),
+        "getsockopt(SO_COOKIE)", space.name());
+  // All that was asked has been answered: from here on the filter keeps
+  // everything out of the socket.
+  const int filter = tracer.MessageFilter();
+  Check(::setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &filter, sizeof filter),
+        "setsockopt(SO_ATTACH_BPF)", space.name());
+  socket_->Join(NFNLGRP_NFTRACE);
+  tracer.AddSocket(cookie_, space.inode());
+}
+
+NetfilterWatch::~NetfilterWatch() { tracer_.RemoveSocket(cookie_); }
+
+void NetfilterWatch::AddTables() {
+  const auto add = [&](uint8_t family, std::span<const TraceHook> hooks) {
+    if (hooks.empty()) return;
+    try {
+      socket_->Transact(NFNL_SUBSYS_NFTABLES,
+                        TraceTableRequests(family, hooks, tracer_.run()));
+    } catch (const KernelError& error) {
+      if (!IsMissing(error)) throw;
+    }
+  };
+  const std::vector<TraceHook> devices = DeviceHooks(*socket_);
+  add(NFPROTO_INET, kIpHooks);
+  add(NFPROTO_BRIDGE, kBridgeHooks);
+  add(NFPROTO_NETDEV, devices);
+}
+
+void NetfilterWatch::ListenToLog() {
+  const std::string object = "namespace " + space_.name();
+  try {
+    socket_->Exchange(PacketLogRequests(kLogGroup, kLogBytes));
+    for (const char* family : {"2", "10"}) {  // AF_INET, AF_INET6
+      WriteSysctl({.name = std::string("net.netfilter.nf_log.") + family,
+                   .value = "nfnetlink_log"},
+                  object);
+    }
+  } catch (const KernelError& error) {
+    if (!IsMissing(error)) throw;
+  }
+}
+
+const RuleBook& NetfilterWatch::Rules() {
+  if (!rules_) {
+    const NamespaceScope inside(space_);
+    rules_ = RuleBook::Read();
+  }
+  return *rules_;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,47 @@
+// Netfilter's trace of the probes' packets in one namespace, and what stands in
+// the rulesets that it speaks of.
+#ifndef HOPCHECK_TRACE_NETFILTER_WATCH_H_
+#define HOPCHECK_TRACE_NETFILTER_WATCH_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "firewall/rule_book.h"
+#include "netlink/socket.h"
+#include "topology/net_namespace.h"
+#include "trace/tracer.h"
+
+namespace hopcheck {
+
+class NetfilterWatch {
+ public:
+  // From now on the chains that packets with the tracer's cookie pass in
+  // `space` are recorded. Adds a table of hopcheck's own there, which dies with
+  // this or the process, and makes nfnetlink_log the namespace's logger of
+  // packets; the ruleset is not touched. Load the ruleset first: a chain added
+  // later on a hook of its own may not be seen. `space` and `tracer` outlive
+  // this. Throws KernelError.
+  NetfilterWatch(const NetNamespace& space, Tracer& tracer);
+  ~NetfilterWatch();
+  NetfilterWatch(const NetfilterWatch&) = delete;
+  NetfilterWatch& operator=(const NetfilterWatch&) = delete;
+
+  // What stands in the namespace's rulesets: read when first asked for.
+  // Throws KernelError.
+  const RuleBook& Rules();
+
+ private:
+  void AddTables();
+  void ListenToLog();
+
+  const NetNamespace& space_;
+  Tracer& tracer_;
+  // Owns the tables, and hears the trace.
+  std::optional<NetlinkSocket> socket_;
+  uint64_t cookie_ = 0;
+  std::optional<RuleBook> rules_;
+};
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_TRACE_NETFILTER_WATCH_H_
