@@ -11,6 +11,8 @@ packages=(
   nlohmann-json3-dev
   # load the firewalls under test
   ipset iptables
+  # list what stands there (tests)
+  nftables
   # lint
   clang-format clang-tidy
 )

@@ -39,9 +39,10 @@ struct Mismatch {
 // Hops are exact: all of them in order, and no other; a list that names none
 // but other steps says nothing of hops, and an empty list that there are none.
 // Steps of another kind are a subset in order; with `strict` every kind is
-// exact, apart from what MayStandBetween (align.h) allows. `never` holds where no step of request, reply or branches matches.
-// At most one mismatch for each of outcome, request and reply, in this order,
-// then one for each step of `never` that was met.
+// exact, apart from what MayStandBetween (align.h) allows. `never` holds where
+// no step of request, reply or branches matches. At most one mismatch for each
+// of outcome, request and reply, in this order, then one for each step of
+// `never` that was met.
 std::vector<Mismatch> Compare(const Expectation& expected,
                               const PacketPath& actual);
 

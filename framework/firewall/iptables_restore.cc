@@ -10,6 +10,7 @@
 #include "base/diagnostic.h"
 #include "base/ip_types.h"
 #include "base/kernel_error.h"
+#include "firewall/legacy_culprit.h"
 #include "firewall/legacy_table.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
@@ -33,59 +34,89 @@ Tool RestoreTool(const FirewallItem& item, Backend backend) {
           .environment = {"XTABLES_LOCKFILE=/proc/self/ns/net"}};
 }
 
-// What an iptables-restore that failed has said.
+// What stands in `text` between `before` and `behind`; "" where they do not.
+std::string Between(std::string_view text, std::string_view before,
+                    std::string_view behind) {
+  if (!text.starts_with(before)) return "";
+  text.remove_prefix(before.size());
+  return std::string(text.substr(0, std::min(text.find(behind), text.size())));
+}
+
+// An iptables-restore that failed, and what it has said.
 class RestoreFailure {
  public:
-  RestoreFailure(const FirewallItem& item, Backend backend, std::string tool,
+  RestoreFailure(const FirewallItem& item, Backend backend, const Tool& tool,
                  const std::string& object)
       : item_(item),
         text_(item),
         backend_(backend),
-        tool_(std::move(tool)),
+        tool_(tool),
         object_(object) {}
 
-  [[noreturn]] void Throw(const std::vector<ToolComplaint>& complaints,
-                          int status) const {
+  [[noreturn]] void Throw(const ToolRun& run) const {
     Diagnostics diagnostics;
-    for (ToolComplaint complaint : complaints) {
-      Relocate(complaint);
+    for (ToolComplaint complaint : ParseToolOutput(run.output)) {
       ThrowWhatIsMissing(complaint);
-      diagnostics.Error(
-          text_.At(complaint.line),
-          fmt::format("{}: {}", tool_,
-                      complaint.message.empty() ? "failed, and does not say why"
-                                                : complaint.message));
+      Improve(complaint);
+      diagnostics.Error(text_.At(complaint.line),
+                        tool_.name + ": " + complaint.message);
     }
     if (diagnostics.empty()) {
-      diagnostics.Error(item_.place,
-                        fmt::format("{}: ended with status {}", tool_, status));
+      diagnostics.Error(item_.place, fmt::format("{}: ended with status {}",
+                                                 tool_.name, run.status));
     }
     throw RulesetError(std::move(diagnostics));
   }
 
  private:
-  // iptables-nft looks for the chains of all jumps when it commits: the line
-  // that it then names is where it was.
-  void Relocate(ToolComplaint& complaint) const {
-    constexpr std::string_view kBefore = "Chain '";
-    constexpr std::string_view kBehind = "' does not exist";
-    std::string_view chain = complaint.message;
-    if (!chain.starts_with(kBefore) || !chain.ends_with(kBehind)) return;
-    chain.remove_prefix(kBefore.size());
-    chain.remove_suffix(kBehind.size());
-    const std::string jump = fmt::format(" -j {} ", chain);
-    const std::string go_to = fmt::format(" -g {} ", chain);
-    for (int i = complaint.line; i > 0 && !text_.Line(i).starts_with('*');
-         --i) {
-      const std::string line = fmt::format("{} ", text_.Line(i));
-      if (line.find(jump) != line.npos || line.find(go_to) != line.npos) {
-        complaint.line = i;
+  // The first line from `begin` on in which one of `words` stands; 0 for none.
+  int FindLine(int begin, const std::vector<std::string>& words) const {
+    for (int i = begin; i <= text_.lines(); ++i) {
+      const std::string line = fmt::format(" {} ", text_.Line(i));
+      if (std::ranges::any_of(words, [&](const std::string& word) {
+            return line.find(word) != line.npos;
+          })) {
+        return i;
       }
     }
+    return 0;
+  }
+
+  // Where the tool names a line that is not at fault, or gives no reason.
+  void Improve(ToolComplaint& complaint) const {
+    if (const std::string chain =
+            Between(complaint.message, "Chain '", "' does not exist");
+        !chain.empty()) {
+      // iptables-nft looks for the chains of jumps when it is done with the
+      // rules: the line that it then names is where it was.
+      int table = complaint.line;
+      while (table > 0 && !text_.Line(table).starts_with('*')) --table;
+      const int jump = FindLine(table, {fmt::format(" -j {} ", chain),
+                                        fmt::format(" -g {} ", chain)});
+      if (jump > 0 && jump < complaint.line) complaint.line = jump;
+    }
+    if (!complaint.message.empty()) return;
+    complaint.message = "failed, and does not say why";
+    if (backend_ != Backend::kLegacy ||
+        !text_.Line(complaint.line).starts_with("COMMIT")) {
+      return;
+    }
+    const int commit = complaint.line;
+    complaint.line = FindLegacyCulprit(text_, commit, tool_, object_);
+    complaint.message = complaint.line == commit
+                            ? "COMMIT failed: the kernel refuses the table"
+                            : "COMMIT failed: the kernel refuses this rule";
   }
 
   // Says by name what the kernel or the process lacks, where it is that.
   void ThrowWhatIsMissing(const ToolComplaint& complaint) const {
+    if (const std::string extension =
+            Between(complaint.message, "Warning: Extension ", " revision ");
+        complaint.message.ends_with("missing kernel module?")) {
+      Throw(fmt::format("{} needs the extension {}, which this kernel lacks",
+                        tool_.name, extension),
+            ENOENT, FindLine(1, {fmt::format(" {} ", extension)}));
+    }
     if (backend_ == Backend::kNft) {
       ThrowMissingInNft(complaint);
     } else {
@@ -96,54 +127,47 @@ class RestoreFailure {
   void ThrowMissingInNft(const ToolComplaint& complaint) const {
     const std::string& said = complaint.message;
     const int error = ErrnoIn(said);
-    if (error == EACCES || error == EPERM) Throw(tool_, EPERM, complaint);
+    if (said.find("you must be root") != said.npos || error == EPERM) {
+      Throw(tool_.name, EPERM, complaint.line);
+    }
     if (said.find("generation id") != said.npos ||
         said.find("initialize nft") != said.npos) {
-      Throw(fmt::format("{} needs nf_tables, which this kernel lacks", tool_),
-            error, complaint);
+      Throw(tool_.name + " needs nf_tables, which this kernel lacks", error,
+            complaint.line);
     }
-    if (error == ENOENT && said.find("_ADD failed") != said.npos) {
-      Throw(fmt::format("{} needs a chain type that this kernel lacks: {}",
-                        tool_, said),
-            error, complaint);
-    }
-    if (error == ENOENT && said.find("RULE_APPEND failed") != said.npos) {
-      Throw(fmt::format("{} needs a match or target that this kernel lacks: {}",
-                        tool_, said),
-            error, complaint);
+    if (error == ENOENT && said.starts_with("CHAIN_ADD failed")) {
+      Throw(fmt::format("{} needs a type of chain that this kernel lacks: {}",
+                        tool_.name, said),
+            error, complaint.line);
     }
     if (error == ENOMEM || error == ENOBUFS) {
-      Throw(fmt::format("{}: {}", tool_, said), error, complaint);
+      Throw(fmt::format("{}: {}", tool_.name, said), error, complaint.line);
     }
   }
 
   void ThrowMissingInLegacy(const ToolComplaint& complaint) const {
-    constexpr std::string_view kBefore = "unable to initialize table '";
-    const std::string& said = complaint.message;
-    if (!said.starts_with(kBefore) || !said.ends_with('\'')) return;
     const std::string table =
-        said.substr(kBefore.size(), said.size() - kBefore.size() - 1);
+        Between(complaint.message, "unable to initialize table '", "'");
     if (!IsLegacyTable(table)) return;
     const bool is_v4 = item_.kind == FirewallItem::Kind::kIptables;
     const int error =
         WhyNoLegacyTable(is_v4 ? Family::kIpv4 : Family::kIpv6, table);
     if (error == 0) return;
-    if (error == EPERM || error == EACCES) Throw(tool_, EPERM, complaint);
+    if (error == EPERM) Throw(tool_.name, error, complaint.line);
     Throw(fmt::format("{} needs the table '{}' of {}, which this kernel lacks",
-                      tool_, table, is_v4 ? "ip_tables" : "ip6_tables"),
-          error, complaint);
+                      tool_.name, table, is_v4 ? "ip_tables" : "ip6_tables"),
+          error, complaint.line);
   }
 
-  [[noreturn]] void Throw(std::string operation, int error,
-                          const ToolComplaint& complaint) const {
-    throw KernelError(std::move(operation),
-                      ObjectAt(object_, text_.At(complaint.line)), error);
+  [[noreturn]] void Throw(std::string operation, int error, int line) const {
+    throw KernelError(std::move(operation), ObjectAt(object_, text_.At(line)),
+                      error);
   }
 
   const FirewallItem& item_;
   const RulesetText text_;
   const Backend backend_;
-  const std::string tool_;
+  const Tool& tool_;
   const std::string& object_;
 };
 
@@ -154,8 +178,7 @@ void RestoreIptables(const FirewallItem& item, Backend backend,
   const Tool tool = RestoreTool(item, backend);
   const ToolRun run = RunTool(tool, item.text, ObjectAt(object, item.place));
   if (run.status == 0) return;
-  RestoreFailure(item, backend, tool.name, object)
-      .Throw(ParseToolOutput(run.output), run.status);
+  RestoreFailure(item, backend, tool, object).Throw(run);
 }
 
 }  // namespace hopcheck

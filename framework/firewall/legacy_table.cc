@@ -19,15 +19,15 @@ namespace {
 // As iptables itself asks, whatever the family: ip_tables.h and ip6_tables.h
 // give both the same shape, level and number.
 static_assert(sizeof(ipt_getinfo) == sizeof(ip6t_getinfo));
+static_assert(IPT_SO_GET_INFO == IP6T_SO_GET_INFO);
 
 int GetInfo(const UniqueFd& socket, Family family, const std::string& table) {
   ipt_getinfo info{};
   table.copy(static_cast<char*>(info.name), sizeof info.name - 1);
   socklen_t size = sizeof info;
-  const bool is_v4 = family == Family::kIpv4;
+  const int level = family == Family::kIpv4 ? IPPROTO_IP : IPPROTO_IPV6;
   const int result =
-      ::getsockopt(socket.get(), is_v4 ? IPPROTO_IP : IPPROTO_IPV6,
-                   is_v4 ? IPT_SO_GET_INFO : IP6T_SO_GET_INFO, &info, &size);
+      ::getsockopt(socket.get(), level, IPT_SO_GET_INFO, &info, &size);
   return result == 0 ? 0 : errno;
 }
 

@@ -18,8 +18,12 @@ const std::vector<std::string_view>& Families() {
   return families;
 }
 
-bool HasSpace(std::string_view text) {
-  return text.find_first_of(" \t/") != std::string_view::npos;
+// The chain's own name may hold a slash, a dot or a colon (those of kube-proxy
+// do); what stands before it may not.
+bool IsSound(std::string_view table, std::string_view chain) {
+  return !table.empty() && !chain.empty() &&
+         table.find_first_of(" \t/") == std::string_view::npos &&
+         chain.find_first_of(" \t") == std::string_view::npos;
 }
 
 }  // namespace
@@ -28,7 +32,8 @@ std::optional<ChainName> ToChainName(const Scalar& scalar,
                                      Diagnostics& diagnostics) {
   std::string_view rest = scalar.text;
   ChainName name;
-  if (const size_t colon = rest.find(':'); colon != std::string_view::npos) {
+  const size_t colon = rest.find(':');
+  if (colon != std::string_view::npos && colon < rest.find('.')) {
     Scalar family = scalar;
     family.text = std::string(rest.substr(0, colon));
     if (!ToChoice(family, "the family of a chain", Families(), diagnostics)) {
@@ -39,8 +44,8 @@ std::optional<ChainName> ToChainName(const Scalar& scalar,
   }
   // The first dot: a chain's name may hold others, a table's does not.
   const size_t dot = rest.find('.');
-  if (dot == 0 || dot == std::string_view::npos || dot + 1 == rest.size() ||
-      HasSpace(rest)) {
+  if (dot == std::string_view::npos ||
+      !IsSound(rest.substr(0, dot), rest.substr(dot + 1))) {
     diagnostics.Error(scalar.place,
                       fmt::format("a chain must be written table.CHAIN or "
                                   "family:table.chain, not {}",

@@ -171,7 +171,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
   Decoded decoded;
   NetfilterEvent& event = decoded.event;
-  event.chain = {FamilyName(Big32(attributes, NFTA_TRACE_NFPROTO)),
+  // The table's family; NFTA_TRACE_NFPROTO is the packet's.
+  event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
                  Text(attributes, NFTA_TRACE_CHAIN)};
   if (event.chain.table == kTraceTable) return std::nullopt;

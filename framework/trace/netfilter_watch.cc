@@ -25,10 +25,10 @@ namespace {
 constexpr uint16_t kLogGroup = 0;
 constexpr uint32_t kLogBytes = 192;
 
-constexpr TraceHook kIpHooks[] = {{NF_INET_PRE_ROUTING, ""},
-                                  {NF_INET_LOCAL_OUT, ""}};
-constexpr TraceHook kBridgeHooks[] = {{NF_BR_PRE_ROUTING, ""},
-                                      {NF_BR_LOCAL_OUT, ""}};
+const TraceHook kIpHooks[] = {{NF_INET_PRE_ROUTING, ""},
+                              {NF_INET_LOCAL_OUT, ""}};
+const TraceHook kBridgeHooks[] = {{NF_BR_PRE_ROUTING, ""},
+                                  {NF_BR_LOCAL_OUT, ""}};
 
 // A kernel without a family has no ruleset of it.
 bool IsMissing(const KernelError& error) {

@@ -20,6 +20,7 @@ namespace hopcheck {
 namespace {
 
 using ::testing::Contains;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::Throws;
@@ -63,7 +64,7 @@ TEST(BpfCompilerTest, WritesAnImageThatIsTheSameEveryTime) {
   ASSERT_EQ(status, 0);
   const auto image = ParseProgramImage(first);
   ASSERT_TRUE(image);
-  EXPECT_EQ(image->programs.size(), 6u);
+  EXPECT_THAT(image->programs, Contains(Field(&BpfProgram::name, "record")));
   EXPECT_EQ(RunCompiler(status), first);
 }
 

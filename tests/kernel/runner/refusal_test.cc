@@ -10,7 +10,7 @@
 #include "kernel/runner/program.h"
 #include "kernel/runner/scenarios.h"
 #include "support/need_kernel.h"
-#include "unit/runner/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck::testing {
 namespace {

@@ -8,7 +8,7 @@
 #include "kernel/runner/scenarios.h"
 #include "support/golden.h"
 #include "support/need_kernel.h"
-#include "unit/runner/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck::testing {
 namespace {
@@ -177,7 +177,10 @@ TEST_F(RunCommand, JsonTellsEveryProbe) {
   ASSERT_EQ(document.at("scenarios").size(), 2U);
   const auto& probes = document["scenarios"][0]["probes"];
   EXPECT_EQ(probes[0]["result"], "passed");
-  EXPECT_EQ(probes[0]["request"][0]["interface"], "eth0");
+  // It is routed before it meets an interface.
+  EXPECT_EQ(probes[0]["request"][0]["step"], "route");
+  EXPECT_EQ(probes[0]["request"][1]["step"], "hop");
+  EXPECT_EQ(probes[0]["request"][1]["interface"], "eth0");
   EXPECT_EQ(probes[1]["result"], "failed");
   EXPECT_EQ(document["scenarios"][1]["probes"][0]["result"], "inconclusive");
 }

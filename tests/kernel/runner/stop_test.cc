@@ -19,9 +19,10 @@
 
 #include "kernel/runner/program.h"
 #include "kernel/runner/scenarios.h"
+#include "runner/test_plan.h"
 #include "support/golden.h"
 #include "support/need_kernel.h"
-#include "unit/runner/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck::testing {
 namespace {
@@ -47,8 +48,8 @@ TEST_F(Stop, InTheMiddleOfAProbeEndsCleanly) {
   } cases[] = {{SIGINT, 130}, {SIGTERM, 143}};
   for (const auto& one : cases) {
     Program program({"run", file, "--json", json});
-    ASSERT_TRUE(program.WaitForOutput("[ RUN      ] " + folder_.SuiteOf("a") +
-                                      ".slow"));
+    ASSERT_TRUE(
+        program.WaitForOutput("[ RUN      ] " + SuiteName(file) + ".slow"));
     program.Signal(one.signal);
     const Finished run = program.Wait();
     EXPECT_EQ(run.status, one.status) << run.err;

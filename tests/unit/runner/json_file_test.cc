@@ -11,7 +11,7 @@
 #include "base/kernel_error.h"
 #include "report/json.h"
 #include "support/golden.h"
-#include "unit/runner/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "read_text.h"
 #include "scenario/yaml_document.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "read_text.h"
 #include "scenario/scenario_reader.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck {
 namespace {

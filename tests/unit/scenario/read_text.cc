@@ -2,18 +2,13 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <fstream>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "scenario/scenario_reader.h"
 
 namespace hopcheck::testing {
-
-namespace fs = std::filesystem;
 
 Scenario ReadSound(const std::string& text) {
   Diagnostics diagnostics;
@@ -50,25 +45,6 @@ std::string ScenarioWith(const std::string& client, const std::string& probe) {
       "    ping: {{from: client, to: server}}\n"
       "    {}\n",
       client, probe);
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (fs::temp_directory_path() / "hopcheck-XXXXXX").string();
-  EXPECT_NE(::mkdtemp(name.data()), nullptr) << name;
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code error;
-  fs::remove_all(path_, error);
-}
-
-fs::path TemporaryFolder::Write(const std::string& name,
-                                const std::string& text) const {
-  fs::path file = path_ / name;
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << text;
-  return file;
 }
 
 }  // namespace hopcheck::testing

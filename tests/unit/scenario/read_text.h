@@ -2,7 +2,6 @@
 #ifndef HOPCHECK_TESTS_UNIT_SCENARIO_READ_TEXT_H_
 #define HOPCHECK_TESTS_UNIT_SCENARIO_READ_TEXT_H_
 
-#include <filesystem>
 #include <string>
 
 #include "scenario/scenario.h"
@@ -20,23 +19,6 @@ std::string ErrorsOf(const std::string& text);
 // namespace client, `probe` among those of the one probe, each a line.
 std::string ScenarioWith(const std::string& client,
                          const std::string& probe = "expect: replied");
-
-// A folder of its own for a test, gone with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-
-  const std::filesystem::path& path() const { return path_; }
-  // Writes a file, and the folders that it stands in.
-  std::filesystem::path Write(const std::string& name,
-                              const std::string& text) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace hopcheck::testing
 

@@ -12,6 +12,7 @@
 #include "read_text.h"
 #include "scenario/file_reader.h"
 #include "scenario/yaml_document.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck {
 namespace {

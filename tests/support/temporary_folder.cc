@@ -1,12 +1,10 @@
-#include "unit/runner/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
-
-#include "runner/test_plan.h"
 
 namespace hopcheck::testing {
 
@@ -35,10 +33,6 @@ std::string TemporaryFolder::Write(std::string_view name,
   fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << text;
   return path.string();
-}
-
-std::string TemporaryFolder::SuiteOf(std::string_view stem) const {
-  return SuiteName(*this / stem);
 }
 
 std::vector<std::string> TemporaryFolder::Names() const {

@@ -1,6 +1,6 @@
 // A folder of its own for a test, gone with the test.
-#ifndef HOPCHECK_TESTS_UNIT_RUNNER_TEMPORARY_FOLDER_H_
-#define HOPCHECK_TESTS_UNIT_RUNNER_TEMPORARY_FOLDER_H_
+#ifndef HOPCHECK_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
+#define HOPCHECK_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
 
 #include <filesystem>
 #include <string>
@@ -16,12 +16,11 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
+  const std::filesystem::path& path() const { return path_; }
   // The path of `name` in it.
   std::string operator/(std::string_view name) const;
   // Writes a file, and makes the folders that it needs.
   std::string Write(std::string_view name, std::string_view text = "") const;
-  // What is a suite's name for the file `stem`.yaml in it.
-  std::string SuiteOf(std::string_view stem) const;
   // What is in the folder, sorted, relative to it.
   std::vector<std::string> Names() const;
 
@@ -31,4 +30,4 @@ class TemporaryFolder {
 
 }  // namespace hopcheck::testing
 
-#endif  // HOPCHECK_TESTS_UNIT_RUNNER_TEMPORARY_FOLDER_H_
+#endif  // HOPCHECK_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
