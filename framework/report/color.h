@@ -7,8 +7,8 @@
 
 namespace hopcheck {
 
-// `text`, as FailureText gives it, with ANSI sequences (ECMA-48, SGR): its title
-// bold, marked steps red, reasons yellow.
+// `text`, as FailureText gives it, with ANSI sequences (ECMA-48, SGR): its
+// title bold, marked steps red, reasons yellow.
 std::string Colored(std::string_view text);
 
 }  // namespace hopcheck
