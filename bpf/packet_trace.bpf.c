@@ -56,6 +56,7 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 // What is known of a packet before it is known to be ours.
 struct found {
   u64 l3;       // address of the (outer) IP header
+  u64 quoted;   // of the one that an ICMP error quotes; 0: it is no error
   u32 packet;   // number from the cookie
   u32 info;     // second word of an ICMP error
   u8 family;
@@ -151,7 +152,8 @@ static __always_inline int is_ours(struct found *f, u64 end) {
   READ(f->info, icmp + 4);
   f->quoted_type = NOT_QUOTED;
   if (is_error(f->family, f->icmp_type)) {
-    icmp = icmp_header(icmp + ICMP_HEADER, end, &family);
+    f->quoted = icmp + ICMP_HEADER;
+    icmp = icmp_header(f->quoted, end, &family);
     if (!icmp || family != f->family) return 0;
     READ(f->quoted_type, icmp);
     if (!is_echo(family, f->quoted_type)) return 0;
@@ -271,16 +273,24 @@ static __always_inline void fill_route(struct hopcheck_event *e, u64 dst) {
   if (flags & 0x80000000) e->flags |= HOPCHECK_LOCAL;
 }
 
-static __always_inline void fill_addresses(struct hopcheck_event *e, u64 l3) {
-  if (e->family == 4) {
-    READ(e->hop_limit, l3 + 8);
-    bpf_probe_read_kernel(e->source, 4, (void *)(l3 + 12));
-    bpf_probe_read_kernel(e->destination, 4, (void *)(l3 + 16));
+static __always_inline void read_addresses(u8 family, u64 l3, u8 *source,
+                                           u8 *destination) {
+  if (family == 4) {
+    bpf_probe_read_kernel(source, 4, (void *)(l3 + 12));
+    bpf_probe_read_kernel(destination, 4, (void *)(l3 + 16));
   } else {
-    READ(e->hop_limit, l3 + 7);
-    bpf_probe_read_kernel(e->source, 16, (void *)(l3 + 8));
-    bpf_probe_read_kernel(e->destination, 16, (void *)(l3 + 24));
+    bpf_probe_read_kernel(source, 16, (void *)(l3 + 8));
+    bpf_probe_read_kernel(destination, 16, (void *)(l3 + 24));
   }
+}
+
+static __always_inline void fill_addresses(struct hopcheck_event *e,
+                                           const struct found *f) {
+  READ(e->hop_limit, f->l3 + (e->family == 4 ? 8 : 7));
+  read_addresses(e->family, f->l3, e->source, e->destination);
+  if (!f->quoted) return;
+  read_addresses(e->family, f->quoted, e->quoted_source,
+                 e->quoted_destination);
 }
 
 static __always_inline void fill_event(struct hopcheck_event *e,
@@ -301,7 +311,8 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->quoted_type = f->quoted_type;
   READ(e->length, s->skb + HC_sk_buff_len);
   READ(e->vlan, s->skb + HC_sk_buff_vlan_tci);
-  fill_addresses(e, f->l3);
+  READ(e->mark, s->skb + HC_sk_buff_mark);
+  fill_addresses(e, f);
   READ(dst, s->skb + HC_sk_buff_dst);
   dst &= ~1UL;  // SKB_DST_NOREF
   if (!dev) READ(dev, s->skb + HC_sk_buff_dev);

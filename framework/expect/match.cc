@@ -5,41 +5,11 @@
 #include <type_traits>
 
 #include "base/icmp_names.h"
+#include "expect/addresses.h"
+#include "expect/step_kinds.h"
 
 namespace hopcheck {
 namespace {
-
-// The kind of step that an expected step asks for.
-template <typename Expected>
-struct ActualOf;
-template <>
-struct ActualOf<ExpectedHop> {
-  using Type = Hop;
-};
-template <>
-struct ActualOf<ExpectedDrop> {
-  using Type = Drop;
-};
-template <>
-struct ActualOf<ExpectedDeliver> {
-  using Type = Deliver;
-};
-template <>
-struct ActualOf<ExpectedError> {
-  using Type = IcmpError;
-};
-template <>
-struct ActualOf<ExpectedChain> {
-  using Type = ChainVerdict;
-};
-template <>
-struct ActualOf<ExpectedRoute> {
-  using Type = RouteLookup;
-};
-template <>
-struct ActualOf<ExpectedNat> {
-  using Type = Nat;
-};
 
 template <typename T, typename U>
 bool IsNotOther(const std::optional<T>& asked, const U& value) {
@@ -48,7 +18,9 @@ bool IsNotOther(const std::optional<T>& asked, const U& value) {
 
 bool IsLike(const ExpectedHop& expected, const Hop& actual) {
   return expected.interface == actual.interface &&
-         IsNotOther(expected.direction, actual.direction);
+         IsNotOther(expected.direction, actual.direction) &&
+         IsNotOther(expected.ttl, actual.hop_limit) &&
+         IsNotOther(expected.mark, actual.mark);
 }
 
 bool IsLike(const ExpectedDrop& expected, const Drop& actual) {
@@ -83,15 +55,6 @@ bool IsRule(const std::string& asked, const std::optional<DecidingRule>& rule) {
          (rule->position != 0 && asked == std::to_string(rule->position));
 }
 
-// The family of an expected chain that names none is the packet's own.
-bool IsChain(const ChainName& asked, const ChainName& actual) {
-  const bool is_family = asked.family.empty()
-                             ? actual.family == "ip" || actual.family == "ip6"
-                             : asked.family == actual.family;
-  return is_family && asked.table == actual.table &&
-         asked.chain == actual.chain;
-}
-
 bool IsLike(const ExpectedChain& expected, const ChainVerdict& actual) {
   return IsChain(expected.chain, actual.chain) &&
          IsNotOther(expected.verdict, actual.verdict) &&
@@ -102,23 +65,26 @@ bool IsLike(const ExpectedChain& expected, const ChainVerdict& actual) {
 }
 
 bool IsLike(const ExpectedRoute& expected, const RouteLookup& actual) {
-  return (!expected.via || expected.via == actual.via) &&
-         IsNotOther(expected.device, actual.device) &&
+  return IsNotOther(expected.device, actual.device) &&
          IsNotOther(expected.table, actual.table) &&
          (!expected.destination ||
           expected.destination == actual.destination) &&
-         (!expected.source || expected.source == actual.source) &&
          IsNotOther(expected.error, actual.error);
 }
 
 bool IsLike(const ExpectedNat& expected, const Nat& actual) {
-  return (!expected.source || expected.source == actual.source) &&
-         (!expected.destination ||
-          expected.destination == actual.destination) &&
-         (!expected.rule || IsRule(*expected.rule, actual.rule));
+  return (!expected.rule || IsRule(*expected.rule, actual.rule));
 }
 
 }  // namespace
+
+bool IsChain(const ChainName& asked, const ChainName& actual) {
+  const bool is_family = asked.family.empty()
+                             ? actual.family == "ip" || actual.family == "ip6"
+                             : asked.family == actual.family;
+  return is_family && asked.table == actual.table &&
+         asked.chain == actual.chain;
+}
 
 bool Matches(const ExpectedStep& expected, const Step& actual) {
   return std::visit(
@@ -126,9 +92,15 @@ bool Matches(const ExpectedStep& expected, const Step& actual) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
         const Type* is = std::get_if<Type>(&actual.what);
         return is != nullptr && asked.namespace_name == is->namespace_name &&
-               IsLike(asked, *is);
+               IsLike(asked, *is) && HasAddresses(asked, *is);
       },
       expected.what);
+}
+
+bool Matches(const ExpectedConntrack& expected, const ConntrackEntry& actual) {
+  return expected.namespace_name == actual.namespace_name &&
+         IsNotOther(expected.mark, actual.mark) &&
+         HasAddresses(expected, actual);
 }
 
 bool IsSameKind(const ExpectedStep& expected, const Step& actual) {
@@ -136,6 +108,23 @@ bool IsSameKind(const ExpectedStep& expected, const Step& actual) {
       [&](const auto& asked) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
         return std::holds_alternative<Type>(actual.what);
+      },
+      expected.what);
+}
+
+bool IsAboutSame(const ExpectedStep& expected, const Step& actual) {
+  return std::visit(
+      [&](const auto& asked) {
+        using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
+        const Type* is = std::get_if<Type>(&actual.what);
+        if (is == nullptr || asked.namespace_name != is->namespace_name) {
+          return false;
+        }
+        if constexpr (std::is_same_v<Type, ChainVerdict>) {
+          return IsChain(asked.chain, is->chain) &&
+                 IsNotOther(asked.backend, is->backend);
+        }
+        return true;
       },
       expected.what);
 }

@@ -20,6 +20,8 @@ std::string_view ToString(ResultKind kind);  // "passed", …
 struct PacketResult {
   PacketPath path;
   std::vector<Mismatch> mismatches;
+  // Why, as far as the rulesets tell (Explain).
+  std::vector<std::string> reasons = {};
 
   // Inconclusive where the path is; else failed where something differs.
   ResultKind kind() const;
@@ -30,13 +32,16 @@ struct ProbeResult {
   Probe probe;
   Variant variant;
   std::vector<PacketResult> packets;  // in the order sent; at least one
+  // What is asked of all packets together; nothing where one is inconclusive.
+  std::vector<Mismatch> mismatches = {};
   // The scenario's own fault that nothing was sent: a ruleset that its tool
   // refuses. kind() is then inconclusive.
   Diagnostics bad_input = {};
 
-  // Failed where one packet failed; else inconclusive where one is.
+  // Failed where one packet failed, or all of them together; else inconclusive
+  // where one is.
   ResultKind kind() const;
-  // The packet that decides kind(): the first of that kind.
+  // The packet that decides kind(): the first of that kind, else the first.
   const PacketResult& deciding() const;
 };
 

@@ -6,11 +6,13 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "base/kernel_error.h"
 #include "base/rcu_barrier.h"
 #include "expect/compare.h"
+#include "expect/explain.h"
 #include "probe/ping_socket.h"
 #include "trace/assemble.h"
 
@@ -143,37 +145,54 @@ class Flight {
   SenderView view_;
 };
 
-EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer,
-                   FirewallWatch& firewall) {
+EventNames NamesOf(const Scene& scene, const Tracer& tracer) {
   EventNames names{
-      .namespaces = {}, .kernel = tracer.names(), .rules = [&](uint32_t netns) {
-        return firewall.Rules(netns);
-      }};
-  for (const NetNamespace& space : topology.namespaces()) {
+      .namespaces = {},
+      .kernel = tracer.names(),
+      .rules = [&](uint32_t netns) { return scene.firewall.Rules(netns); },
+      .routes = [&](uint32_t netns) { return scene.routes.Find(netns); }};
+  for (const NetNamespace& space : scene.topology.namespaces()) {
     names.namespaces[space.inode()] = space.name();
   }
   return names;
 }
 
+// All packets together, where each of them is known.
+std::vector<Mismatch> CompareAll(const ProbeResult& result) {
+  std::vector<const PacketPath*> paths;
+  for (const PacketResult& packet : result.packets) {
+    if (packet.kind() == ResultKind::kInconclusive) return {};
+    paths.push_back(&packet.path);
+  }
+  return CompareTogether(result.probe.expect, paths);
+}
+
 }  // namespace
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
-                     const Variant& variant, const LiveTopology& topology,
-                     FirewallWatch& firewall, Tracer& tracer,
+                     const Variant& variant, const Scene& scene, Tracer& tracer,
                      const StopSignal& stop) {
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
-  const NetNamespace& from = topology.Namespace(ping.from);
-  const EventNames names = NamesOf(topology, tracer, firewall);
+  const NetNamespace& from = scene.topology.Namespace(ping.from);
+  const EventNames names = NamesOf(scene, tracer);
   ProbeResult result{.probe = probe, .variant = variant};
-  PingSocket socket(from, ToRequest(ping, target));
+  const EchoRequest request = ToRequest(ping, target);
+  std::optional<PingSocket> socket;
   for (uint32_t i = 0; i < ping.count; ++i) {
     if (stop.received() != 0) throw Interrupted();
+    if (!socket || ping.own_flows) socket.emplace(from, request);
     PacketResult& packet = result.packets.emplace_back();
     packet.path =
-        Flight(socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
+        Flight(*socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
     packet.mismatches = Compare(probe.expect, packet.path);
+    if (packet.mismatches.empty()) continue;
+    packet.reasons =
+        Explain(packet.mismatches, packet.path, [&](const std::string& name) {
+          return scene.firewall.Rules(scene.topology.Namespace(name).inode());
+        });
   }
+  result.mismatches = CompareAll(result);
   return result;
 }
 

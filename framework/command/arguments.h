@@ -1,0 +1,49 @@
+// What a command line asks for, as values: one structure a command.
+#ifndef HOPCHECK_COMMAND_ARGUMENTS_H_
+#define HOPCHECK_COMMAND_ARGUMENTS_H_
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace hopcheck {
+
+// hopcheck run
+struct RunArguments {
+  std::vector<std::string> paths;
+  std::string json;  // "" for none, "-" for standard output
+  unsigned jobs = 1;
+  std::vector<std::string> gtest;  // --gtest_…, left to GoogleTest
+
+  bool operator==(const RunArguments&) const = default;
+};
+
+// hopcheck check
+struct CheckArguments {
+  std::vector<std::string> paths;
+
+  bool operator==(const CheckArguments&) const = default;
+};
+
+// hopcheck doctor
+struct DoctorArguments {
+  bool json = false;
+
+  bool operator==(const DoctorArguments&) const = default;
+};
+
+// Nothing to do but to say this: help, the version, or what is wrong with the
+// command line.
+struct Answer {
+  int status = 0;
+  std::string text;
+
+  bool operator==(const Answer&) const = default;
+};
+
+using Command =
+    std::variant<RunArguments, CheckArguments, DoctorArguments, Answer>;
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_COMMAND_ARGUMENTS_H_
