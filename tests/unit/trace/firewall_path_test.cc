@@ -211,6 +211,31 @@ TEST(FirewallPathTest, ARuleThatTakesThePacketStandsBeforeWhereItWent) {
                           "drop"));
 }
 
+TEST(FirewallPathTest, ADropIsTheLastVerdictsWhereThatDrops) {
+  const auto drop_of = [](const Story& story) {
+    return std::get<Drop>(Assemble(story).request.back().what);
+  };
+  Story met;
+  met.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  Story dropped = met;
+  dropped.Rule(kRouter, "forward", 1, "drop").Drop(kRouter, kNetfilterDrop);
+  ASSERT_TRUE(drop_of(dropped).chain.has_value());
+  EXPECT_EQ(drop_of(dropped).chain->chain, "forward");
+  EXPECT_EQ(drop_of(dropped).rule->position, 1u);
+  Story queued = met;
+  queued.Rule(kRouter, "forward", 1, "queue").Drop(kRouter, 0);
+  queued.At(testing::kNfQueue);
+  EXPECT_TRUE(drop_of(queued).chain.has_value());
+  // The rule said that it may go on without a listener; nobody was found behind
+  // the router.
+  Story bypassed = met;
+  bypassed.Rule(kRouter, "forward", 1, "queue").Drop(kRouter, 0);
+  EXPECT_FALSE(drop_of(bypassed).chain.has_value());
+  Story accepted = met;
+  accepted.Rule(kRouter, "forward", 1, "accept").Drop(kRouter, 0);
+  EXPECT_FALSE(drop_of(accepted).chain.has_value());
+}
+
 // A rule (fib saddr) and a neighbour's protocol look up the way back, too.
 TEST(FirewallPathTest, ALookupIsNotForAPacketThatComesInLater) {
   Story story;
