@@ -197,6 +197,22 @@ TEST(FirewallPathTest, AnAnswerIsTranslatedBackWhereItIsMade) {
       ElementsAre("nat 10.0.1.2>", "server/eth0>", ">client/eth0", "end"));
 }
 
+// Nothing but the route tells that the answer was translated back before it.
+TEST(FirewallPathTest, AnAnswerIsTranslatedBackBeforeItIsRouted) {
+  Story story;
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.1.1");
+  story.Out(kServer, "eth0").In(kRouter, "wan");
+  story.Addresses("10.0.1.2", "10.0.0.2").Lookup(kRouter, "lan", 2);
+  // Another lookup for it, by which it would be answered.
+  story.Addresses("10.0.0.2", "10.0.1.2").Lookup(kRouter, "wan", 2);
+  story.Addresses("10.0.9.9", "10.0.0.2").Out(kRouter, "lan");
+  story.In(kClient, "eth0").Deliver(kClient);
+  EXPECT_THAT(Short(Assemble(story).reply),
+              ElementsAre("server/eth0>", ">router/wan", "nat >10.0.0.2",
+                          "route router lan", "nat 10.0.9.9>", "router/lan>",
+                          ">client/eth0", "end"));
+}
+
 // Told when it was done: the packet was sent on before.
 TEST(FirewallPathTest, ARuleThatTakesThePacketStandsBeforeWhereItWent) {
   Story story;
