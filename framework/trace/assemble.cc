@@ -200,9 +200,8 @@ class Assembly {
                           Line line) const {
     std::vector<Step> steps = SeenSteps(events, copy);
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    const std::vector<Step> chains = ChainSteps(line, names_);
-    for (const auto& more :
-         {RouteSteps(line, names_), chains, NatSteps(line, chains, names_)}) {
+    for (const auto& more : {RouteSteps(line, names_), ChainSteps(line, names_),
+                             NatSteps(line, names_)}) {
       steps.insert(steps.end(), more.begin(), more.end());
     }
     std::ranges::stable_sort(steps, {}, &Step::time_ns);

@@ -36,15 +36,9 @@ class Attribution {
 
   std::vector<SideEvents> Run() {
     for (size_t i = 0; i < record_.netfilter.size(); ++i) {
-      const NetfilterEvent& event = record_.netfilter[i];
-      const auto matches = [&](const PacketEvent& seen) {
-        return seen.role == event.role && IsIn(seen, event.netns);
-      };
-      auto copy = IsWayIn(event.hook) ? Before(event.time_ns, matches)
-                                      : After(event.time_ns, matches);
-      if (!copy) copy = Before(event.time_ns, matches);
-      if (!copy) copy = After(event.time_ns, matches);
-      if (copy) side_[*copy].netfilter.push_back(i);
+      if (const auto event = SeenAs(record_.netfilter[i])) {
+        side_[*owners_[*event]].netfilter.push_back(i);
+      }
     }
     for (size_t i = 0; i < record_.routes.size(); ++i) {
       if (const auto copy = CopyOf(record_.routes[i])) {
@@ -59,35 +53,55 @@ class Attribution {
     return event.netns == netns || event.netns == 0 || netns == 0;
   }
 
-  // The copy of the last event before `time` that `matches`.
+  // The last event before `time` that `matches`.
   template <typename Matches>
   std::optional<size_t> Before(uint64_t time, Matches&& matches) const {
     std::optional<size_t> found;
     for (size_t i = 0; i < record_.events.size(); ++i) {
       const PacketEvent& event = record_.events[i];
       if (event.time_ns > time) break;
-      if (owners_[i] && matches(event)) found = owners_[i];
+      if (owners_[i] && matches(event)) found = i;
     }
     return found;
   }
 
-  // The copy of the first one after it.
+  // The first one after it.
   template <typename Matches>
   std::optional<size_t> After(uint64_t time, Matches&& matches) const {
     for (size_t i = 0; i < record_.events.size(); ++i) {
       const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time && owners_[i] && matches(event)) {
-        return owners_[i];
-      }
+      if (event.time_ns > time && owners_[i] && matches(event)) return i;
     }
     return std::nullopt;
+  }
+
+  // The event of the packet that netfilter had before it. On its way in, that
+  // is the one that was received last; copies of it may have been sent on
+  // since (a bridge's flood, a mirror).
+  std::optional<size_t> SeenAs(const NetfilterEvent& event) const {
+    const auto is_it = [&](const PacketEvent& seen) {
+      return seen.role == event.role && IsIn(seen, event.netns);
+    };
+    std::optional<size_t> found;
+    if (IsWayIn(event.hook)) {
+      found = Before(event.time_ns, [&](const PacketEvent& seen) {
+        return is_it(seen) && seen.kind == Kind::kIn &&
+               (event.in_hand == 0 || seen.skb == event.in_hand);
+      });
+    } else {
+      found = After(event.time_ns, is_it);
+    }
+    if (!found) found = Before(event.time_ns, is_it);
+    if (!found) found = After(event.time_ns, is_it);
+    return found;
   }
 
   // The copy that is in hand at `time`.
   std::optional<size_t> InHand(uint64_t skb, uint64_t time) const {
     if (skb == 0) return std::nullopt;
-    return Before(time,
-                  [&](const PacketEvent& event) { return event.skb == skb; });
+    const auto event =
+        Before(time, [&](const PacketEvent& seen) { return seen.skb == skb; });
+    return event ? owners_[*event] : std::nullopt;
   }
 
   // A lookup's flow tells what it is for. A packet in hand is routed by its own
@@ -100,11 +114,15 @@ class Attribution {
     if (route.protocol != IPPROTO_ICMP && route.protocol != IPPROTO_ICMPV6) {
       return std::nullopt;
     }
-    return After(route.time_ns, [&](const PacketEvent& event) {
+    const auto next = After(route.time_ns, [&](const PacketEvent& event) {
       return IsIn(event, route.netns) &&
              event.destination == route.destination &&
              (!in_hand || event.role != copies_[*in_hand].role);
     });
+    // What comes in later was sent elsewhere: a rule or a neighbour's protocol
+    // has asked for that address.
+    if (!next || record_.events[*next].kind == Kind::kIn) return std::nullopt;
+    return owners_[*next];
   }
 
   bool IsFlowOf(size_t copy, const RouteEvent& route) const {
@@ -127,17 +145,24 @@ class Attribution {
 
 void ResolveHooks(std::vector<NetfilterEvent>& events,
                   const EventNames& names) {
+  struct Base {
+    std::string hook;
+    std::optional<int32_t> priority;
+  };
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
-  std::map<std::pair<uint32_t, uint32_t>, std::string> hooks;
+  std::map<std::pair<uint32_t, uint32_t>, Base> bases;
   for (NetfilterEvent& event : events) {
     if (!event.hook.empty()) continue;
-    std::string& hook = hooks[{event.netns, event.trace_id}];
+    Base& base = bases[{event.netns, event.trace_id}];
     if (const RuleBook* rules = names.Rules(event.netns)) {
       const BookChain* chain = rules->Find(event.backend, event.chain);
-      if (chain != nullptr && !chain->hook.empty()) hook = chain->hook;
+      if (chain != nullptr && !chain->hook.empty()) {
+        base = {chain->hook, chain->priority};
+      }
     }
-    event.hook = hook;
+    event.hook = base.hook;
+    event.priority = base.priority;
   }
 }
 

@@ -18,7 +18,8 @@ struct SideEvents {
   std::vector<size_t> routes;
 };
 
-// Fills in the hook of events that only their chain's base can tell.
+// Fills in the hook and priority of events that only their chain's base can
+// tell.
 void ResolveHooks(std::vector<NetfilterEvent>& events, const EventNames& names);
 
 // For each copy, in the order of `copies`; `is_aside` says of which nothing is

@@ -7,7 +7,7 @@
 
 #include "base/ip_types.h"
 #include "trace/event_names.h"
-#include "trace/packet_event.h"
+#include "trace/packet_record.h"
 
 namespace hopcheck::testing {
 
@@ -100,21 +100,93 @@ class Story {
   }
   Story& Consume(uint32_t netns) { return Add(Kind::kConsume, netns, ""); }
 
+  // The skb has other addresses from now on.
+  Story& Addresses(const std::string& source, const std::string& destination) {
+    current_.source = *IpAddress::Parse(source);
+    current_.destination = *IpAddress::Parse(destination);
+    return *this;
+  }
+  Story& Ct(const std::string& state) {
+    current_.ct_state = state;
+    return *this;
+  }
+
+  // Netfilter tells of the skb: the rule with this handle in a chain of the
+  // family inet, the end of one, hopcheck's own table at a hook.
+  Story& Rule(uint32_t netns, const std::string& chain, uint64_t handle,
+              const std::string& verdict) {
+    NetfilterEvent& event = AddChain(netns, chain);
+    event.handle = handle;
+    event.verdict = verdict;
+    return *this;
+  }
+  Story& Policy(uint32_t netns, const std::string& chain) {
+    NetfilterEvent& event = AddChain(netns, chain);
+    event.kind = NetfilterEvent::Kind::kPolicy;
+    event.verdict = "accept";
+    return *this;
+  }
+  Story& Seen(uint32_t netns, const std::string& hook) {
+    NetfilterEvent& event = AddChain(netns, "own");
+    event.kind = NetfilterEvent::Kind::kSeen;
+    event.hook = hook;
+    event.source = current_.source;
+    event.destination = current_.destination;
+    return *this;
+  }
+  // The last one was told while this skb was in hand, in that state.
+  Story& InHand(uint64_t skb, const std::string& ct = "") {
+    netfilter_.back().in_hand = skb;
+    netfilter_.back().in_hand_ct = ct;
+    return *this;
+  }
+  // A route to the skb's destination was looked up while that one was in hand.
+  Story& Lookup(uint32_t netns, const std::string& device, uint64_t in_hand) {
+    RouteEvent event;
+    event.time_ns = Now();
+    event.skb = in_hand;
+    event.netns = netns;
+    event.table = 254;
+    event.protocol = 1;
+    event.source = current_.source;
+    event.destination = current_.destination;
+    event.device = device;
+    routes_.push_back(event);
+    return *this;
+  }
+
   const std::vector<PacketEvent>& events() const { return events_; }
+  PacketRecord record() const { return {events_, netfilter_, routes_}; }
 
  private:
+  uint64_t Now() { return 1000 + 10 * count_++; }
+
+  NetfilterEvent& AddChain(uint32_t netns, const std::string& chain) {
+    NetfilterEvent event;
+    event.role = current_.role;
+    event.time_ns = Now();
+    event.netns = netns;
+    event.trace_id = static_cast<uint32_t>(current_.skb);
+    event.chain = {"inet", "filter", chain};
+    netfilter_.push_back(event);
+    return netfilter_.back();
+  }
+
   Story& Add(Kind kind, uint32_t netns, const std::string& device) {
     PacketEvent event = current_;
     event.kind = kind;
     event.netns = netns;
     event.device = device;
-    event.time_ns = 1000 + 10 * events_.size();
+    event.time_ns = Now();
     events_.push_back(event);
     return *this;
   }
 
+  uint64_t count_ = 0;
   PacketEvent current_;
   std::vector<PacketEvent> events_;
+  std::vector<NetfilterEvent> netfilter_;
+  std::vector<RouteEvent> routes_;
 };
 
 }  // namespace hopcheck::testing

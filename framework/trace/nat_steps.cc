@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "trace/line_steps.h"
+
+namespace hopcheck {
+namespace {
+
+// The addresses of a packet at one moment.
+struct Sighting {
+  uint64_t time_ns = 0;
+  uint32_t netns = 0;
+  IpAddress source;
+  IpAddress destination;
+};
+
+std::vector<Sighting> Sightings(const Line& line) {
+  std::vector<Sighting> sightings;
+  for (const PacketEvent* event : line.events) {
+    sightings.push_back(
+        {event->time_ns, event->netns, event->source, event->destination});
+  }
+  for (const NetfilterEvent* event : line.netfilter) {
+    if (!event->source || !event->destination) continue;
+    sightings.push_back(
+        {event->time_ns, event->netns, *event->source, *event->destination});
+  }
+  std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
+  return sightings;
+}
+
+// The last rule between two moments that translates addresses.
+const NetfilterEvent* TranslatingRule(const Line& line, const EventNames& names,
+                                      uint64_t from, uint64_t to) {
+  const NetfilterEvent* found = nullptr;
+  for (const NetfilterEvent* event : line.netfilter) {
+    if (event->time_ns < from || event->time_ns >= to) continue;
+    const BookRule* rule = RuleOf(*event, names).rule;
+    if (rule != nullptr && rule->translates) found = event;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
+  std::vector<Step> steps;
+  const std::vector<Sighting> sightings = Sightings(line);
+  for (size_t i = 1; i < sightings.size(); ++i) {
+    const Sighting& before = sightings[i - 1];
+    const Sighting& after = sightings[i];
+    const uint32_t netns = after.netns != 0 ? after.netns : before.netns;
+    Nat nat{.namespace_name = names.Namespace(netns)};
+    if (before.source != after.source) {
+      nat.source = after.source;
+      nat.old_source = before.source;
+    }
+    if (before.destination != after.destination) {
+      nat.destination = after.destination;
+      nat.old_destination = before.destination;
+    }
+    if (!nat.source && !nat.destination) continue;
+    const NetfilterEvent* by =
+        TranslatingRule(line, names, before.time_ns, after.time_ns);
+    if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by, names));
+    steps.push_back(
+        {std::move(nat), by != nullptr ? by->time_ns : after.time_ns - 1});
+  }
+  return steps;
+}
+
+}  // namespace hopcheck
