@@ -537,6 +537,7 @@ int route_looked_up(struct bpf_raw_tracepoint_args *ctx) {
   r->family = 4;
   r->table = (u32)ctx->args[0];
   r->error = (u32)-(s32)ctx->args[3];
+  READ(r->incoming_ifindex, flow + HC_flowi4_iif);
   READ(r->protocol, flow + HC_flowi4_proto);
   bpf_probe_read_kernel(r->source, 4, (void *)(flow + HC_flowi4_saddr));
   bpf_probe_read_kernel(r->destination, 4, (void *)(flow + HC_flowi4_daddr));
@@ -564,6 +565,7 @@ int route6_looked_up(struct bpf_raw_tracepoint_args *ctx) {
   if (!r) return 0;
   r->family = 6;
   READ(r->table, table + HC_fib6_table_tb6_id);
+  READ(r->incoming_ifindex, flow + HC_flowi6_iif);
   READ(r->protocol, flow + HC_flowi6_proto);
   READ(r->source, flow + HC_flowi6_saddr);
   READ(r->destination, flow + HC_flowi6_daddr);

@@ -106,7 +106,9 @@ struct hopcheck_route {
   __u8 prefix[16];
   char device[HOPCHECK_DEVICE_NAME];
   __u8 is_local;  // IPv4: the route leads to a local receiver
-  __u8 padding[7];
+  __u8 padding[3];
+  // The flow's: where the packet came in by; that of lo for one to be sent.
+  __u32 incoming_ifindex;
 };
 
 // Slots of the `config` array.

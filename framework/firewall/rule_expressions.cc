@@ -120,8 +120,10 @@ class RuleReader {
     has_map_ = true;
   }
 
+  // Of several comments the first counts.
   void TakeMatch(const Attributes& data) {
     if (TextOf(data, NFTA_MATCH_NAME) != "comment") return;
+    if (!result_.rule.comment.empty()) return;
     if (const auto info = data.Find(NFTA_MATCH_INFO)) {
       result_.rule.comment =
           Attribute{0, info->value.first(std::min(info->value.size(),

@@ -111,24 +111,32 @@ class Chains {
                : "accept";
   }
 
-  // As netfilter said it; else what the packet then had, unless conntrack was
-  // yet to come. A packet that it has looked at, and that has nothing of it, is
-  // invalid.
+  // As netfilter said it; else what the packet then had. One that conntrack has
+  // looked at, and that has nothing of it, is invalid.
   std::string CtOf(const NetfilterEvent& event, const RuleBook* rules) const {
+    if (IsBeforeConntrack(event)) return CtBeforeConntrack(event);
     if (!event.ct.empty()) return event.ct;
-    if (IsBeforeConntrack(event)) return "";
-    const auto state = CtInPacket(event);
+    const auto state = WasInHand(event) ? event.in_hand_ct : CtNextSeen(event);
     if (!state) return "";
     return state->empty() && IsTracked(event, rules) ? "invalid" : *state;
   }
 
-  // Of the packet as it was in hand; else as it was when next seen.
-  std::optional<std::string> CtInPacket(const NetfilterEvent& event) const {
-    for (const PacketEvent* seen : line_.events) {
-      if (event.in_hand != 0 && seen->skb == event.in_hand) {
-        return event.in_hand_ct;
-      }
-    }
+  // A packet that is looped back has had its state from the start. Another has
+  // none yet: what NOTRACK gives it is told together with the rule.
+  std::string CtBeforeConntrack(const NetfilterEvent& event) const {
+    const std::string& state =
+        event.ct.empty() && WasInHand(event) ? event.in_hand_ct : event.ct;
+    return state == "untracked" ? "" : state;
+  }
+
+  bool WasInHand(const NetfilterEvent& event) const {
+    return event.in_hand != 0 &&
+           std::ranges::any_of(line_.events, [&](const PacketEvent* seen) {
+             return seen->skb == event.in_hand;
+           });
+  }
+
+  std::optional<std::string> CtNextSeen(const NetfilterEvent& event) const {
     for (const PacketEvent* seen : line_.events) {
       if (seen->time_ns < event.time_ns) continue;
       if (seen->netns != event.netns && seen->netns != 0) break;

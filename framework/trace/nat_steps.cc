@@ -24,6 +24,12 @@ std::vector<Sighting> Sightings(const Line& line) {
     sightings.push_back(
         {event->time_ns, event->netns, *event->source, *event->destination});
   }
+  // What is not sent anew is routed by what it says then.
+  for (const RouteEvent* route : line.routes) {
+    if (!route->is_input && route->protocol != 0) continue;
+    sightings.push_back(
+        {route->time_ns, route->netns, route->source, route->destination});
+  }
   std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
   return sightings;
 }

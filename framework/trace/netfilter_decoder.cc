@@ -171,7 +171,6 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
   } else {
     return false;
   }
-  if (event.kind != Kind::kRule) event.position = 0;
   return true;
 }
 

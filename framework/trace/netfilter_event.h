@@ -34,11 +34,12 @@ struct NetfilterEvent {
   std::string hook;  // "" where only the chain's own base can tell
   // Of the base chain that led here, where it is known.
   std::optional<int32_t> priority;
-  uint64_t handle = 0;    // of an nf_tables rule
-  uint32_t position = 0;  // of a legacy rule, from 1
-  std::string verdict;    // "" where it is the rule's text that says it
-  std::string target;     // the chain of jump and goto
-  std::string ct;         // "new", …; "" where it was not told
+  uint64_t handle = 0;  // of an nf_tables rule
+  // Of a legacy rule, from 1; of a chain's end, one more than its last rule's.
+  uint32_t position = 0;
+  std::string verdict;  // "" where it is the rule's text that says it
+  std::string target;   // the chain of jump and goto
+  std::string ct;       // "new", …; "" where it was not told
   // The packet that was in hand (0: none), this one or one that it answers,
   // and its conntrack state then.
   uint64_t in_hand = 0;

@@ -136,24 +136,42 @@ class Story {
     event.destination = current_.destination;
     return *this;
   }
+  // A legacy table tells of its chain's end, or of a rule as if it were one.
+  Story& LegacyEnd(uint32_t netns, const ChainName& chain, uint32_t position,
+                   bool is_base) {
+    NetfilterEvent& event = AddChain(netns, chain.chain);
+    event.backend = Backend::kLegacy;
+    event.chain = chain;
+    event.hook = "forward";
+    event.position = position;
+    event.kind =
+        is_base ? NetfilterEvent::Kind::kPolicy : NetfilterEvent::Kind::kReturn;
+    event.verdict = is_base ? "" : "return";
+    return *this;
+  }
   // The last one was told while this skb was in hand, in that state.
   Story& InHand(uint64_t skb, const std::string& ct = "") {
     netfilter_.back().in_hand = skb;
     netfilter_.back().in_hand_ct = ct;
     return *this;
   }
-  // A route to the skb's destination was looked up while that one was in hand.
+  // A route to the skb's destination was looked up, to send it, while that one
+  // was in hand.
   Story& Lookup(uint32_t netns, const std::string& device, uint64_t in_hand) {
-    RouteEvent event;
-    event.time_ns = Now();
-    event.skb = in_hand;
-    event.netns = netns;
-    event.table = 254;
+    RouteEvent& event = AddRoute(netns, device, in_hand);
     event.protocol = 1;
-    event.source = current_.source;
-    event.destination = current_.destination;
-    event.device = device;
-    routes_.push_back(event);
+    return *this;
+  }
+  // The skb, which had come in, was routed.
+  Story& Route(uint32_t netns, const std::string& device) {
+    AddRoute(netns, device, current_.skb).is_input = true;
+    return *this;
+  }
+  // A flow's route was looked up that names no protocol: the skb's, where it
+  // is routed once more before it is sent.
+  Story& RouteAgain(uint32_t netns, const std::string& device,
+                    uint64_t in_hand = 0) {
+    AddRoute(netns, device, in_hand);
     return *this;
   }
 
@@ -172,6 +190,20 @@ class Story {
     event.chain = {"inet", "filter", chain};
     netfilter_.push_back(event);
     return netfilter_.back();
+  }
+
+  RouteEvent& AddRoute(uint32_t netns, const std::string& device,
+                       uint64_t in_hand) {
+    RouteEvent event;
+    event.time_ns = Now();
+    event.skb = in_hand;
+    event.netns = netns;
+    event.table = 254;
+    event.source = current_.source;
+    event.destination = current_.destination;
+    event.device = device;
+    routes_.push_back(event);
+    return routes_.back();
   }
 
   Story& Add(Kind kind, uint32_t netns, const std::string& device) {

@@ -270,5 +270,142 @@ TEST(FirewallPathTest, ALookupIsNotForAPacketThatComesInLater) {
                           "router/lan>", ">client/eth0", "end"));
 }
 
+// To send an ICMP error, the kernel looks up the way of what it is about.
+TEST(FirewallPathTest, ALookupToSendIsNotForWhatHasComeIn) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan").Route(kRouter, "wan");
+  story.Lookup(kRouter, "wan", 1).RouteAgain(kRouter, "wan", 1);
+  story.Drop(kRouter, kNetfilterDrop, "lan");
+  EXPECT_THAT(
+      Short(Assemble(story).request),
+      ElementsAre("client/eth0>", ">router/lan", "route router wan", "drop"));
+}
+
+// What comes back by lo has no interface to tell that it has come in.
+TEST(FirewallPathTest, WhatIsLoopedBackIsRoutedAnew) {
+  Story story;
+  story.Skb(1).Out(kClient, "lo").In(kClient, "lo");
+  story.RouteAgain(kClient, "eth0", 1).Out(kClient, "eth0");
+  story.In(kServer, "eth0").Deliver(kServer);
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/lo>", ">client/lo", "route client eth0",
+                          "client/eth0>", ">server/eth0", "end"));
+}
+
+TEST(FirewallPathTest, ToItsOwnAddressTheLookupIsForTheAnswer) {
+  Story story;
+  story.Skb(1).Addresses("10.0.0.2", "10.0.0.2");
+  story.Out(kClient, "lo").In(kClient, "lo");
+  story.Skb(2, Role::kReply).Addresses("10.0.0.2", "10.0.0.2");
+  story.Lookup(kClient, "eth0", 1).Out(kClient, "lo").In(kClient, "lo");
+  story.Deliver(kClient);
+  story.Skb(1).Addresses("10.0.0.2", "10.0.0.2").Deliver(kClient);
+  const PacketPath path = Assemble(story);
+  EXPECT_THAT(Short(path.request),
+              ElementsAre("client/lo>", ">client/lo", "end"));
+  EXPECT_THAT(Short(path.reply), ElementsAre("route client eth0", "client/lo>",
+                                             ">client/lo", "end"));
+}
+
+TEST(FirewallPathTest, AMarkThatOutputSetsRoutesThePacketAgain) {
+  Story story;
+  story.Skb(1).Lookup(kClient, "eth0", 0).Seen(kClient, "output");
+  story.Rule(kClient, "output", 1, "continue").RouteAgain(kClient, "eth1");
+  story.Out(kClient, "eth1").In(kServer, "eth0").Deliver(kServer);
+  EXPECT_THAT(
+      Short(Assemble(story).request),
+      ElementsAre("route client eth0", "chain output continue",
+                  "route client eth1", "client/eth1>", ">server/eth0", "end"));
+}
+
+// Where a packet comes from is looked up in the answer's flow, and without a
+// protocol, too.
+TEST(FirewallPathTest, ACheckOfTheSourceIsNotARouteOfTheAnswer) {
+  Story story;
+  story.Skb(1).Seen(kClient, "output").Rule(kClient, "output", 1, "continue");
+  story.Out(kClient, "eth0").In(kServer, "eth0");
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.0.2");
+  story.RouteAgain(kServer, "eth0", 1).Lookup(kServer, "eth0", 1);
+  story.Out(kServer, "eth0").In(kClient, "eth0").Deliver(kClient);
+  story.Skb(1).Deliver(kServer);
+  EXPECT_THAT(
+      Short(Assemble(story).reply),
+      ElementsAre("route server eth0", "server/eth0>", ">client/eth0", "end"));
+}
+
+TEST(FirewallPathTest, ASenderLooksUpTheAddressThatItSendsTo) {
+  Story story;
+  story.Skb(1).Lookup(kClient, "eth0", 0).Seen(kClient, "output");
+  story.Rule(kClient, "output", 1, "accept").Addresses("10.0.0.2", "10.0.9.9");
+  story.Out(kClient, "eth0").In(kServer, "eth0").Deliver(kServer);
+  EXPECT_THAT(
+      Short(Assemble(story).request),
+      ElementsAre("route client eth0", "chain output accept", "nat >10.0.9.9",
+                  "client/eth0>", ">server/eth0", "end"));
+}
+
+TEST(FirewallPathTest, APacketIsTranslatedBackBeforeItIsRouted) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0");
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.1.1");
+  story.Out(kServer, "eth0").In(kRouter, "wan").Policy(kRouter, "prerouting");
+  story.Addresses("10.0.1.2", "10.0.0.2").Route(kRouter, "lan");
+  story.Policy(kRouter, "forward").Out(kRouter, "lan");
+  story.In(kClient, "eth0").Deliver(kClient);
+  EXPECT_THAT(
+      Short(Assemble(story).reply),
+      ElementsAre("server/eth0>", ">router/wan", "chain prerouting accept",
+                  "nat >10.0.0.2", "route router lan", "chain forward accept",
+                  "router/lan>", ">client/eth0", "end"));
+}
+
+// The kernel makes rules of both ends, and tells the two apart by nothing else.
+TEST(FirewallPathTest, ALegacyRuleForEverythingIsNotItsChainsEnd) {
+  const ChainName base = {"ip", "filter", "FORWARD"};
+  const ChainName user = {"ip", "filter", "user"};
+  RuleBook book;
+  book.legacy[base] = BaseChain("forward", 0,
+                                {{.verdict = "jump", .target = "user"},
+                                 {.comment = "all", .verdict = "drop"}});
+  book.legacy[user].rules = {{.comment = "back", .verdict = "return"}};
+  const auto rule_of_end = [&](const ChainName& chain, uint32_t position) {
+    Story story;
+    story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+    story.LegacyEnd(kRouter, chain, position, chain == base);
+    story.Out(kRouter, "wan").In(kServer, "eth0").Deliver(kServer);
+    const auto step =
+        std::get<ChainVerdict>(Assemble(story, book).request[2].what);
+    return step.verdict + " " +
+           (!step.rule          ? "none"
+            : step.rule->policy ? "policy"
+                                : step.rule->comment);
+  };
+  EXPECT_EQ(rule_of_end(base, 2), "drop all");
+  EXPECT_EQ(rule_of_end(base, 3), "accept policy");
+  EXPECT_EQ(rule_of_end(user, 1), "return back");
+  EXPECT_EQ(rule_of_end(user, 2), "return none");
+}
+
+TEST(FirewallPathTest, WhatIsLoopedBackHasItsConnectionFromTheStart) {
+  Story story;
+  story.Skb(1).Out(kClient, "lo").In(kClient, "lo");
+  story.Policy(kClient, "raw").InHand(1, "new");
+  story.Policy(kClient, "input").InHand(1, "new").Deliver(kClient);
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/lo>", ">client/lo", "chain raw accept ct=new",
+                          "chain input accept ct=new", "end"));
+}
+
+// NOTRACK's own rule is told of when it is done.
+TEST(FirewallPathTest, WhatIsNotTrackedIsSoBehindTheRuleThatSaysIt) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0");
+  story.Rule(kServer, "raw", 1, "continue").InHand(1, "untracked");
+  story.Policy(kServer, "input").InHand(1, "untracked").Deliver(kServer);
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/eth0>", ">server/eth0", "chain raw continue",
+                          "chain input accept ct=untracked", "end"));
+}
+
 }  // namespace
 }  // namespace hopcheck
