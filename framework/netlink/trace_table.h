@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "netlink/message.h"
@@ -22,6 +24,10 @@ struct TraceHook {
   uint32_t hook = 0;  // NF_INET_PRE_ROUTING, NF_BR_LOCAL_OUT, NF_NETDEV_INGRESS
   std::string device;  // of a hook of the family netdev
 };
+
+// The hook of one of its chains, by the chain's name; nothing for a name that
+// none of them has.
+std::optional<uint32_t> HookOfTraceChain(std::string_view chain);
 
 // The table of `family` (NFPROTO_INET) with one chain for each hook, whose
 // rules trace packets that carry `run`, the beginning of a probe's payload, in

@@ -53,7 +53,7 @@ class Assembly {
  public:
   Assembly(PacketRecord record, const SenderView& sender,
            const EventNames& names)
-      : record_(WithHooks(std::move(record), names)),
+      : record_(WithChains(std::move(record), names)),
         events_(record_.events),
         sender_(sender),
         names_(names),
@@ -80,8 +80,8 @@ class Assembly {
   }
 
  private:
-  static PacketRecord WithHooks(PacketRecord record, const EventNames& names) {
-    ResolveHooks(record.netfilter, names);
+  static PacketRecord WithChains(PacketRecord record, const EventNames& names) {
+    ResolveChains(record.netfilter, names);
     return record;
   }
 
@@ -200,9 +200,8 @@ class Assembly {
                           Line line) const {
     std::vector<Step> steps = SeenSteps(events, copy);
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    const std::vector<Step> chains = ChainSteps(line, names_);
-    for (const auto& more :
-         {RouteSteps(line, names_), chains, NatSteps(line, chains, names_)}) {
+    for (const auto& more : {RouteSteps(line, names_), ChainSteps(line, names_),
+                             NatSteps(line, names_)}) {
       steps.insert(steps.end(), more.begin(), more.end());
     }
     std::ranges::stable_sort(steps, {}, &Step::time_ns);

@@ -18,11 +18,13 @@ struct SideEvents {
   std::vector<size_t> routes;
 };
 
-// Fills in the hook of events that only their chain's base can tell.
-void ResolveHooks(std::vector<NetfilterEvent>& events, const EventNames& names);
+// Fills in what only the rulesets can tell: the hook and priority of a chain
+// that was jumped to, and which end of a legacy chain is a rule of it.
+void ResolveChains(std::vector<NetfilterEvent>& events,
+                   const EventNames& names);
 
 // For each copy, in the order of `copies`; `is_aside` says of which nothing is
-// expected (clones made for a socket or a neighbour's query). The hooks of
+// expected (clones made for a socket or a neighbour's query). The chains of
 // `record` are resolved.
 std::vector<SideEvents> AttributeEvents(const PacketRecord& record,
                                         const std::vector<Copy>& copies,

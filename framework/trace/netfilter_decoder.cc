@@ -127,6 +127,18 @@ void ReadKind(const Attributes& attributes, NetfilterEvent& event) {
   }
 }
 
+// Of hopcheck's own table.
+void ReadOwnChain(uint8_t family, NetfilterEvent& event) {
+  event.kind = Kind::kSeen;
+  const auto hook = HookOfTraceChain(event.chain.chain);
+  if (!hook) return;
+  if (family == NFPROTO_NETDEV) {
+    event.hook = *hook == NF_NETDEV_INGRESS ? "ingress" : "egress";
+  } else {
+    event.hook = HookName(*hook);
+  }
+}
+
 void SetAddresses(const QuotedPacket& packet, NetfilterEvent& event) {
   event.source = packet.source;
   event.destination = packet.destination;
@@ -159,7 +171,6 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
   } else {
     return false;
   }
-  if (event.kind != Kind::kRule) event.position = 0;
   return true;
 }
 
@@ -171,30 +182,39 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
   Decoded decoded;
   NetfilterEvent& event = decoded.event;
-  // The table's family; NFTA_TRACE_NFPROTO is the packet's.
+  // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
   event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
                  Text(attributes, NFTA_TRACE_CHAIN)};
-  if (event.chain.table == kTraceTable) return std::nullopt;
   event.trace_id = Big32(attributes, NFTA_TRACE_ID);
   const std::pair key(message.netns, event.trace_id);
-  if (const auto packet =
-          ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
-                             Value(attributes, NFTA_TRACE_TRANSPORT_HEADER))) {
+  if (attributes.Find(NFTA_TRACE_NETWORK_HEADER)) {
+    // The id may have been another packet's.
+    known_.erase(key);
+    const auto packet =
+        ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
+                           Value(attributes, NFTA_TRACE_TRANSPORT_HEADER));
+    if (!packet) return std::nullopt;
     if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
     Known& known = known_[key];
     known.role = packet->role;
-    known.packet.reset();
     if (packet->cookie) known.packet = packet->cookie->packet;
     known.ct = CtStateOf(Big32(attributes, kTraceCtState));
     SetAddresses(*packet, event);
   }
   const auto known = known_.find(key);
   if (known == known_.end()) return std::nullopt;
+  // What its table says once is enough.
+  const bool is_own = event.chain.table == kTraceTable;
+  if (is_own && !event.source) return std::nullopt;
   event.role = known->second.role;
   event.ct = known->second.ct;
   decoded.packet = known->second.packet;
-  ReadKind(attributes, event);
+  if (is_own) {
+    ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
+  } else {
+    ReadKind(attributes, event);
+  }
   return decoded;
 }
 
