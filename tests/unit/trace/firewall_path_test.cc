@@ -240,6 +240,28 @@ TEST(FirewallPathTest, ALookupToSendIsNotForWhatHasComeIn) {
       ElementsAre("client/eth0>", ">router/lan", "route router wan", "drop"));
 }
 
+// It asks what the error's way back would be, and whether that is allowed.
+TEST(FirewallPathTest, TheErrorsWayBackIsNotTheRejectedPacketsRoute) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "p1");
+  story.Lookup(kRouter, "br0", 1).Route(kRouter, "br0");
+  story.Drop(kRouter, kNetfilterDrop, "p2");
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/eth0>", ">router/p1", "drop"));
+}
+
+// A rule (rpfilter) asks for the way to the sender before the packet's own.
+TEST(FirewallPathTest, ARulesQuestionDoesNotHideTheRouteBehindIt) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  story.Skb(2).Addresses("0.0.0.0", "10.0.0.2").Lookup(kRouter, "lan", 1);
+  story.Skb(1).Route(kRouter, "wan").Out(kRouter, "wan").In(kServer, "eth0");
+  story.Deliver(kServer);
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/eth0>", ">router/lan", "route router wan",
+                          "router/wan>", ">server/eth0", "end"));
+}
+
 // What comes back by lo has no interface to tell that it has come in.
 TEST(FirewallPathTest, WhatIsLoopedBackIsRoutedAnew) {
   Story story;
