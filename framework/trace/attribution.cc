@@ -154,9 +154,27 @@ class Attribution {
     return last != nullptr && last->kind == Kind::kIn && last->device == "lo";
   }
 
-  // The copy that next passes a chain, or is next seen, with these addresses;
-  // the source may be open yet. What is in hand is answered, not sent.
+  // The copy that from now on passes chains, or is seen, with these addresses;
+  // the source may be open yet. What is in hand is answered, not sent; what was
+  // seen before has its route, and others ask for the same way (a neighbour
+  // protocol, a REJECT of its packets).
   std::optional<size_t> ToBeSent(const RouteEvent& route,
+                                 std::optional<size_t> in_hand) const {
+    const auto copy = NextSent(route, in_hand);
+    return copy && !WasSeen(*copy, route.time_ns) ? copy : std::nullopt;
+  }
+
+  bool WasSeen(size_t copy, uint64_t time) const {
+    for (size_t i = 0; i < chain_owners_.size(); ++i) {
+      if (record_.netfilter[i].time_ns < time && chain_owners_[i] == copy) {
+        return true;
+      }
+    }
+    return copies_[copy].parent.has_value() ||
+           LastBefore(copy, time) != nullptr;
+  }
+
+  std::optional<size_t> NextSent(const RouteEvent& route,
                                  std::optional<size_t> in_hand) const {
     const auto matches = [&](const auto& seen) {
       return seen.destination == route.destination &&

@@ -17,6 +17,7 @@ using testing::FakeKernelNames;
 using ::testing::HasSubstr;
 using testing::kClient;
 using testing::kNetfilterDrop;
+using testing::kNoNeighbour;
 using testing::kOtherHost;
 using testing::kRouter;
 using testing::kServer;
@@ -248,6 +249,19 @@ TEST(FirewallPathTest, TheErrorsWayBackIsNotTheRejectedPacketsRoute) {
   story.Drop(kRouter, kNetfilterDrop, "p2");
   EXPECT_THAT(Short(Assemble(story).request),
               ElementsAre("client/eth0>", ">router/p1", "drop"));
+}
+
+// Its neighbour is asked for, and a rule rejects the answer: to the same host.
+TEST(FirewallPathTest, WhatWaitsForItsNeighbourHasItsRoute) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0");
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.0.2");
+  story.Lookup(kServer, "eth0", 1).Wait(kServer, "eth0");
+  story.Skb(1).Deliver(kServer);
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.0.2");
+  story.Lookup(kServer, "eth0", 0).Drop(kServer, kNoNeighbour, "eth0");
+  EXPECT_THAT(Short(Assemble(story).reply),
+              ElementsAre("route server eth0", "drop"));
 }
 
 // A rule (rpfilter) asks for the way to the sender before the packet's own.
