@@ -164,14 +164,19 @@ class Attribution {
     return copy && !WasSeen(*copy, route.time_ns) ? copy : std::nullopt;
   }
 
+  // Whether it, or one that it was made from, was seen before `time`.
   bool WasSeen(size_t copy, uint64_t time) const {
-    for (size_t i = 0; i < chain_owners_.size(); ++i) {
-      if (record_.netfilter[i].time_ns < time && chain_owners_[i] == copy) {
-        return true;
+    for (std::optional<size_t> at = copy; at; at = copies_[*at].parent) {
+      for (size_t i = 0; i < record_.events.size(); ++i) {
+        if (owners_[i] == at && record_.events[i].time_ns < time) return true;
+      }
+      for (size_t i = 0; i < record_.netfilter.size(); ++i) {
+        if (chain_owners_[i] == at && record_.netfilter[i].time_ns < time) {
+          return true;
+        }
       }
     }
-    return copies_[copy].parent.has_value() ||
-           LastBefore(copy, time) != nullptr;
+    return false;
   }
 
   std::optional<size_t> NextSent(const RouteEvent& route,

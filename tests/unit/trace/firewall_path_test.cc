@@ -251,6 +251,16 @@ TEST(FirewallPathTest, TheErrorsWayBackIsNotTheRejectedPacketsRoute) {
               ElementsAre("client/eth0>", ">router/p1", "drop"));
 }
 
+// To ask for a neighbour, the kernel copies the packet and frees the copy.
+TEST(FirewallPathTest, ASendersRouteIsNotLostInAnAskedNeighboursCopy) {
+  Story story;
+  story.Skb(1).Lookup(kClient, "eth0", 0).Skb(2).Consume(kClient);
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0").Deliver(kServer);
+  EXPECT_THAT(
+      Short(Assemble(story).request),
+      ElementsAre("route client eth0", "client/eth0>", ">server/eth0", "end"));
+}
+
 // Its neighbour is asked for, and a rule rejects the answer: to the same host.
 TEST(FirewallPathTest, WhatWaitsForItsNeighbourHasItsRoute) {
   Story story;
