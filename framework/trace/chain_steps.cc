@@ -190,17 +190,24 @@ std::vector<Step> ChainSteps(const Line& line, const EventNames& names) {
   return Chains(line, names).Run();
 }
 
+namespace {
+
+// A queue drops where nobody listens to it.
+bool Caused(const ChainVerdict& chain, const Drop& drop) {
+  if (chain.namespace_name != drop.namespace_name) return false;
+  return chain.verdict == "drop" || chain.verdict == "reject" ||
+         (chain.verdict == "queue" && drop.location == "nf_queue");
+}
+
+}  // namespace
+
 void ExplainDrops(std::vector<Step>& steps) {
   const ChainVerdict* last = nullptr;
   for (Step& step : steps) {
     if (const auto* chain = std::get_if<ChainVerdict>(&step.what)) last = chain;
     if (std::holds_alternative<Hop>(step.what)) last = nullptr;
     Drop* drop = std::get_if<Drop>(&step.what);
-    if (drop == nullptr || last == nullptr ||
-        (last->verdict != "drop" && last->verdict != "reject") ||
-        last->namespace_name != drop->namespace_name) {
-      continue;
-    }
+    if (drop == nullptr || last == nullptr || !Caused(*last, *drop)) continue;
     drop->chain = last->chain;
     drop->rule = last->rule;
   }

@@ -34,6 +34,35 @@ std::vector<Sighting> Sightings(const Line& line) {
   return sightings;
 }
 
+// Whether each address of `lookup` is one that the packet had before or has
+// after: it was made for the packet itself, and not for an answer or a check.
+bool IsBetween(const RouteEvent& lookup, const Sighting& before,
+               const Sighting& after) {
+  return before.time_ns < lookup.time_ns && lookup.time_ns < after.time_ns &&
+         (lookup.source == before.source || lookup.source == after.source) &&
+         (lookup.destination == before.destination ||
+          lookup.destination == after.destination);
+}
+
+// A packet in hand is routed by the addresses that it has then: where it is
+// translated back before, nothing else may tell.
+std::vector<Sighting> WithLookups(const Line& line,
+                                  const std::vector<Sighting>& sightings) {
+  std::vector<Sighting> all;
+  for (const Sighting& after : sightings) {
+    if (!all.empty()) {
+      const Sighting before = all.back();
+      for (const RouteEvent* lookup : line.routes) {
+        if (lookup->skb == 0 || !IsBetween(*lookup, before, after)) continue;
+        all.push_back({lookup->time_ns, lookup->netns, lookup->source,
+                       lookup->destination});
+      }
+    }
+    all.push_back(after);
+  }
+  return all;
+}
+
 // The last rule between two moments that translates addresses.
 const NetfilterEvent* TranslatingRule(const Line& line, const EventNames& names,
                                       uint64_t from, uint64_t to) {
@@ -50,7 +79,7 @@ const NetfilterEvent* TranslatingRule(const Line& line, const EventNames& names,
 
 std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
   std::vector<Step> steps;
-  const std::vector<Sighting> sightings = Sightings(line);
+  const std::vector<Sighting> sightings = WithLookups(line, Sightings(line));
   for (size_t i = 1; i < sightings.size(); ++i) {
     const Sighting& before = sightings[i - 1];
     const Sighting& after = sightings[i];

@@ -18,6 +18,7 @@ inline constexpr uint32_t kNoSocket = 3;
 inline constexpr uint32_t kNoNeighbour = 4;
 
 inline constexpr uint64_t kIcmpv6Rcv = 66;
+inline constexpr uint64_t kNfQueue = 67;
 
 // Inodes of the namespaces in these tests.
 inline constexpr uint32_t kClient = 1;
@@ -42,6 +43,7 @@ class FakeKernelNames : public KernelNames {
   }
   std::string Function(uint64_t address) const override {
     if (address == kIcmpv6Rcv) return "icmpv6_rcv";
+    if (address == kNfQueue) return "nf_queue";
     return "function_" + std::to_string(address);
   }
 };

@@ -198,6 +198,22 @@ TEST(FirewallPathTest, AnAnswerIsTranslatedBackWhereItIsMade) {
       ElementsAre("nat 10.0.1.2>", "server/eth0>", ">client/eth0", "end"));
 }
 
+// Nothing but the route tells that the answer was translated back before it.
+TEST(FirewallPathTest, AnAnswerIsTranslatedBackBeforeItIsRouted) {
+  Story story;
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.1.1");
+  story.Out(kServer, "eth0").In(kRouter, "wan");
+  story.Addresses("10.0.1.2", "10.0.0.2").Route(kRouter, "lan");
+  // Another lookup for it, by which it would be answered.
+  story.Addresses("10.0.0.2", "10.0.1.2").Lookup(kRouter, "wan", 2);
+  story.Addresses("10.0.9.9", "10.0.0.2").Out(kRouter, "lan");
+  story.In(kClient, "eth0").Deliver(kClient);
+  EXPECT_THAT(Short(Assemble(story).reply),
+              ElementsAre("server/eth0>", ">router/wan", "nat >10.0.0.2",
+                          "route router lan", "nat 10.0.9.9>", "router/lan>",
+                          ">client/eth0", "end"));
+}
+
 // Told when it was done: the packet was sent on before.
 TEST(FirewallPathTest, ARuleThatTakesThePacketStandsBeforeWhereItWent) {
   Story story;
@@ -210,6 +226,31 @@ TEST(FirewallPathTest, ARuleThatTakesThePacketStandsBeforeWhereItWent) {
               ElementsAre("client/eth0>", ">router/lan", "chain ingress accept",
                           "chain ingress stolen", "router/wan>", ">server/eth0",
                           "drop"));
+}
+
+TEST(FirewallPathTest, ADropIsTheLastVerdictsWhereThatDrops) {
+  const auto drop_of = [](const Story& story) {
+    return std::get<Drop>(Assemble(story).request.back().what);
+  };
+  Story met;
+  met.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  Story dropped = met;
+  dropped.Rule(kRouter, "forward", 1, "drop").Drop(kRouter, kNetfilterDrop);
+  ASSERT_TRUE(drop_of(dropped).chain.has_value());
+  EXPECT_EQ(drop_of(dropped).chain->chain, "forward");
+  EXPECT_EQ(drop_of(dropped).rule->position, 1u);
+  Story queued = met;
+  queued.Rule(kRouter, "forward", 1, "queue").Drop(kRouter, 0);
+  queued.At(testing::kNfQueue);
+  EXPECT_TRUE(drop_of(queued).chain.has_value());
+  // The rule said that it may go on without a listener; nobody was found behind
+  // the router.
+  Story bypassed = met;
+  bypassed.Rule(kRouter, "forward", 1, "queue").Drop(kRouter, 0);
+  EXPECT_FALSE(drop_of(bypassed).chain.has_value());
+  Story accepted = met;
+  accepted.Rule(kRouter, "forward", 1, "accept").Drop(kRouter, 0);
+  EXPECT_FALSE(drop_of(accepted).chain.has_value());
 }
 
 // A rule (fib saddr) and a neighbour's protocol look up the way back, too.
