@@ -6,6 +6,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include <cerrno>
 #include <climits>
 
 // 5.12; Debian 12's headers have it, under this name.
@@ -13,6 +14,10 @@ static_assert(NFT_TABLE_F_OWNER == 2);
 
 namespace hopcheck {
 namespace {
+
+// Not in Debian 12's headers: 6.3, 6.9.
+constexpr uint16_t kDestroyTable = 26;  // NFT_MSG_DESTROYTABLE
+constexpr uint32_t kPersist = 4;        // NFT_TABLE_F_PERSIST
 
 constexpr uint32_t kIcmpHeader = 8;
 constexpr uint32_t kIpv4Header = 20;
@@ -69,12 +74,22 @@ void PutTrace(Request& request) {
   });
 }
 
-Request NewTable(uint8_t family) {
+Request DestroyTable(uint8_t family) {
+  Request request =
+      NftRequest(kDestroyTable, 0, family,
+                 fmt::format("nft destroy table {}", kTraceTable));
+  request.Put(NFTA_TABLE_NAME, kTraceTable);
+  return request;
+}
+
+Request NewTable(uint8_t family, TraceTableLife life) {
   Request request =
       NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, family,
                  fmt::format("nft add table {}", kTraceTable));
   request.Put(NFTA_TABLE_NAME, kTraceTable);
-  PutBig32(request, NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER);
+  PutBig32(request, NFTA_TABLE_FLAGS,
+           life == TraceTableLife::kNamespace ? NFT_TABLE_F_OWNER | kPersist
+                                              : uint32_t{NFT_TABLE_F_OWNER});
   return request;
 }
 
@@ -110,11 +125,20 @@ Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
 
 }  // namespace
 
+bool MeansNoPersistence(int error) {
+  // Of the message to destroy a table, and of the flag.
+  return error == EINVAL || error == EOPNOTSUPP;
+}
+
 std::vector<Request> TraceTableRequests(uint8_t family,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run) {
+                                        const std::array<uint8_t, 8>& run,
+                                        TraceTableLife life) {
   std::vector<Request> requests;
-  requests.push_back(NewTable(family));
+  if (life == TraceTableLife::kNamespace) {
+    requests.push_back(DestroyTable(family));
+  }
+  requests.push_back(NewTable(family, life));
   for (const TraceHook& hook : hooks) {
     const std::string chain =
         hook.device.empty() ? fmt::format("hook-{}", hook.hook)

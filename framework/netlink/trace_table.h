@@ -1,6 +1,6 @@
 // The nf_tables table that turns netfilter's trace on for the packets of this
-// process's probes. It changes no verdict, and dies with the socket that made
-// it (NFT_TABLE_F_OWNER, 5.12).
+// process's probes. It changes no verdict, and is owned by the socket that made
+// it (NFT_TABLE_F_OWNER, 5.12): nobody else can change it.
 #ifndef HOPCHECK_NETLINK_TRACE_TABLE_H_
 #define HOPCHECK_NETLINK_TRACE_TABLE_H_
 
@@ -23,12 +23,26 @@ struct TraceHook {
   std::string device;  // of a hook of the family netdev
 };
 
+// How long the table stands.
+enum class TraceTableLife {
+  // Until its socket is closed. That takes some milliseconds: nf_tables waits
+  // until no packet can be in the table any more.
+  kSocket,
+  // Until the namespace goes (NFT_TABLE_F_PERSIST, 6.9; an older kernel refuses
+  // the requests). Takes the place of what an earlier socket has left there.
+  kNamespace,
+};
+
+// Whether a kernel refuses kNamespace with this errno because it is too old.
+bool MeansNoPersistence(int error);
+
 // The table of `family` (NFPROTO_INET) with one chain for each hook, whose
 // rules trace packets that carry `run`, the beginning of a probe's payload, in
 // an echo or quoted by an ICMP error.
 std::vector<Request> TraceTableRequests(uint8_t family,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run);
+                                        const std::array<uint8_t, 8>& run,
+                                        TraceTableLife life);
 
 }  // namespace hopcheck
 

@@ -14,7 +14,6 @@
 
 #include "base/kernel_error.h"
 #include "netlink/packet_log.h"
-#include "netlink/trace_table.h"
 #include "topology/sysctl.h"
 
 namespace hopcheck {
@@ -88,19 +87,29 @@ NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer)
 NetfilterWatch::~NetfilterWatch() { tracer_.RemoveSocket(cookie_); }
 
 void NetfilterWatch::AddTables() {
-  const auto add = [&](uint8_t family, std::span<const TraceHook> hooks) {
-    if (hooks.empty()) return;
-    try {
-      socket_->Transact(NFNL_SUBSYS_NFTABLES,
-                        TraceTableRequests(family, hooks, tracer_.run()));
-    } catch (const KernelError& error) {
-      if (!IsMissing(error)) throw;
-    }
-  };
   const std::vector<TraceHook> devices = DeviceHooks(*socket_);
-  add(NFPROTO_INET, kIpHooks);
-  add(NFPROTO_BRIDGE, kBridgeHooks);
-  add(NFPROTO_NETDEV, devices);
+  AddTable(NFPROTO_INET, kIpHooks);
+  AddTable(NFPROTO_BRIDGE, kBridgeHooks);
+  AddTable(NFPROTO_NETDEV, devices);
+}
+
+void NetfilterWatch::AddTable(uint8_t family,
+                              std::span<const TraceHook> hooks) {
+  if (hooks.empty()) return;
+  const auto add = [&](TraceTableLife life) {
+    socket_->Transact(NFNL_SUBSYS_NFTABLES,
+                      TraceTableRequests(family, hooks, tracer_.run(), life));
+  };
+  try {
+    return add(TraceTableLife::kNamespace);
+  } catch (const KernelError& error) {
+    if (!MeansNoPersistence(error.error()) && !IsMissing(error)) throw;
+  }
+  try {
+    add(TraceTableLife::kSocket);
+  } catch (const KernelError& error) {
+    if (!IsMissing(error)) throw;
+  }
 }
 
 void NetfilterWatch::ListenToLog() {
