@@ -317,6 +317,18 @@ static __always_inline void count_lost(void) {
   if (lost) __sync_fetch_and_add(lost, 1);
 }
 
+// Wakes the reader up where it waits. It says so before it looks once more, and
+// here it is asked after the event is there to be seen: so one of the two finds
+// the other. A wake-up is an interrupt of its own, which on a virtual machine
+// takes longer than the rest of the program.
+static __always_inline void wake_reader(void) {
+  int slot = HOPCHECK_WAKE;
+  volatile u64 *wake = config.lookup(&slot);
+  if (!wake || !*wake) return;
+  void *nothing = events.ringbuf_reserve(8);
+  if (nothing) events.ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
+}
+
 // What all tracepoints end in: one program, so that the verifier goes through
 // it once and not for each of them.
 int record(struct bpf_raw_tracepoint_args *ctx) {
@@ -345,10 +357,12 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
     return 0;
   }
   fill_event(e, &s, &f);
-  // Hops are always followed by an end: only that wakes the reader up.
-  events.ringbuf_submit(e, e->kind == HOPCHECK_OUT || e->kind == HOPCHECK_IN
-                               ? BPF_RB_NO_WAKEUP
-                               : BPF_RB_FORCE_WAKEUP);
+  events.ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  // Hops are always followed by an end.
+  if (s.kind == HOPCHECK_DROP || s.kind == HOPCHECK_CONSUME ||
+      s.kind == HOPCHECK_WAIT) {
+    wake_reader();
+  }
   return 0;
 }
 

@@ -83,6 +83,7 @@ class TracerTest : public ::testing::Test {
     HOPCHECK_NEED(testing::WhyNoTracing());
     topology_ = std::make_unique<LiveTopology>(Routed());
     tracer_ = std::make_unique<Tracer>();
+    tracer_->WakeOnEnds(true);
     cookie_ = tracer_->NewCookie();
   }
 
