@@ -47,8 +47,9 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
   if (!topology_) return Inconclusive(probe, why_not_);
   try {
     if (!firewall_) firewall_.emplace(scenario_.topology, *topology_, tracer);
-    return RunProbe(scenario_, probe, variant_, *topology_, *firewall_, tracer,
-                    stop);
+    if (!routes_) routes_.emplace(*topology_);
+    return RunProbe(scenario_, probe, variant_,
+                    {*topology_, *firewall_, *routes_}, tracer, stop);
   } catch (const KernelError& error) {
     return Inconclusive(probe, fmt::format("the probe could not be run: {}",
                                            WithAdvice(error)));
@@ -56,6 +57,7 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
 }
 
 void LiveVariant::Release() {
+  routes_.reset();
   firewall_.reset();
   topology_.reset();
   why_not_.clear();

@@ -11,6 +11,7 @@
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
 #include "trace/firewall_watch.h"
+#include "trace/route_book.h"
 #include "trace/tracer.h"
 
 namespace hopcheck {
@@ -45,6 +46,7 @@ class LiveVariant {
   Variant variant_;
   std::optional<LiveTopology> topology_;
   std::optional<FirewallWatch> firewall_;  // from the first probe on
+  std::optional<RouteBooks> routes_;       // likewise
   std::string why_not_;    // what kept the topology from being built
   Diagnostics bad_input_;  // the same, where the scenario is at fault
 };

@@ -152,13 +152,13 @@ class Flight {
   SenderView view_;
 };
 
-EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer,
-                   FirewallWatch& firewall) {
+EventNames NamesOf(const Scene& scene, const Tracer& tracer) {
   EventNames names{
-      .namespaces = {}, .kernel = tracer.names(), .rules = [&](uint32_t netns) {
-        return firewall.Rules(netns);
-      }};
-  for (const NetNamespace& space : topology.namespaces()) {
+      .namespaces = {},
+      .kernel = tracer.names(),
+      .rules = [&](uint32_t netns) { return scene.firewall.Rules(netns); },
+      .routes = [&](uint32_t netns) { return scene.routes.Find(netns); }};
+  for (const NetNamespace& space : scene.topology.namespaces()) {
     names.namespaces[space.inode()] = space.name();
   }
   return names;
@@ -167,13 +167,12 @@ EventNames NamesOf(const LiveTopology& topology, const Tracer& tracer,
 }  // namespace
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
-                     const Variant& variant, const LiveTopology& topology,
-                     FirewallWatch& firewall, Tracer& tracer,
+                     const Variant& variant, const Scene& scene, Tracer& tracer,
                      const StopSignal& stop) {
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
-  const NetNamespace& from = topology.Namespace(ping.from);
-  const EventNames names = NamesOf(topology, tracer, firewall);
+  const NetNamespace& from = scene.topology.Namespace(ping.from);
+  const EventNames names = NamesOf(scene, tracer);
   ProbeResult result{.probe = probe, .variant = variant};
   PingSocket socket(from, ToRequest(ping, target));
   for (uint32_t i = 0; i < ping.count; ++i) {

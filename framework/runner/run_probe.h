@@ -10,6 +10,7 @@
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
 #include "trace/firewall_watch.h"
+#include "trace/route_book.h"
 #include "trace/tracer.h"
 
 namespace hopcheck {
@@ -20,11 +21,17 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
+// Where a probe is sent, and what is known of it.
+struct Scene {
+  const LiveTopology& topology;
+  FirewallWatch& firewall;
+  RouteBooks& routes;
+};
+
 // Precondition: ResolveTarget(scenario, probe, variant) has a value.
 // Throws KernelError where sockets are refused, Interrupted on `stop`.
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
-                     const Variant& variant, const LiveTopology& topology,
-                     FirewallWatch& firewall, Tracer& tracer,
+                     const Variant& variant, const Scene& scene, Tracer& tracer,
                      const StopSignal& stop);
 
 }  // namespace hopcheck

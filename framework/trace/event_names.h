@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "firewall/rule_book.h"
+#include "trace/route_book.h"
 
 namespace hopcheck {
 
@@ -28,10 +29,15 @@ struct EventNames {
   const KernelNames& kernel;
   // What stands in a namespace's rulesets, by inode; null where none is known.
   std::function<const RuleBook*(uint32_t netns)> rules = {};
+  // The same of its routing tables.
+  std::function<const RouteBook*(uint32_t netns)> routes = {};
 
   std::string Namespace(uint32_t inode) const;
   const RuleBook* Rules(uint32_t inode) const {
     return rules ? rules(inode) : nullptr;
+  }
+  const RouteBook* Routes(uint32_t inode) const {
+    return routes ? routes(inode) : nullptr;
   }
 };
 

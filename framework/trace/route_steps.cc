@@ -34,16 +34,22 @@ uint32_t NamespaceOf(const Line& line, const RouteEvent& route) {
 
 RouteLookup ToLookup(const Line& line, const RouteEvent& route,
                      const EventNames& names) {
-  RouteLookup lookup{
-      .namespace_name = names.Namespace(NamespaceOf(line, route)),
-      .family = route.destination.family(),
-      .table = RouteTableName(route.table),
-      .destination = route.prefix,
-      .via = route.via,
-      .device = route.device};
+  const uint32_t netns = NamespaceOf(line, route);
+  RouteLookup lookup{.namespace_name = names.Namespace(netns),
+                     .family = route.destination.family(),
+                     .table = RouteTableName(route.table),
+                     .destination = route.prefix,
+                     .via = route.via,
+                     .device = route.device};
   // The last table had nothing either.
   if (route.error != 0) {
     lookup.error = ErrnoName(route.error == EAGAIN ? ENETUNREACH : route.error);
+  }
+  const RouteBook* book = names.Routes(netns);
+  const BookRoute* found = book == nullptr ? nullptr : book->Find(route);
+  if (found != nullptr) {
+    lookup.source = found->source;
+    if (!lookup.destination) lookup.destination = found->destination;
   }
   return lookup;
 }

@@ -1,6 +1,6 @@
 // Results as JSON: put where the user wants them, and put together.
-#ifndef HOPCHECK_RUNNER_JSON_FILE_H_
-#define HOPCHECK_RUNNER_JSON_FILE_H_
+#ifndef HOPCHECK_COMMAND_JSON_FILE_H_
+#define HOPCHECK_COMMAND_JSON_FILE_H_
 
 #include <cstddef>
 #include <filesystem>
@@ -50,4 +50,4 @@ std::string MergeJson(const std::vector<std::string>& documents);
 
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_JSON_FILE_H_
+#endif  // HOPCHECK_COMMAND_JSON_FILE_H_

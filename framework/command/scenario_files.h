@@ -1,6 +1,6 @@
 // Which files the paths of a command line mean.
-#ifndef HOPCHECK_RUNNER_SCENARIO_FILES_H_
-#define HOPCHECK_RUNNER_SCENARIO_FILES_H_
+#ifndef HOPCHECK_COMMAND_SCENARIO_FILES_H_
+#define HOPCHECK_COMMAND_SCENARIO_FILES_H_
 
 #include <filesystem>
 #include <string>
@@ -19,4 +19,4 @@ std::vector<std::filesystem::path> CollectScenarioFiles(
 
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_SCENARIO_FILES_H_
+#endif  // HOPCHECK_COMMAND_SCENARIO_FILES_H_

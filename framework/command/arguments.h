@@ -1,8 +1,7 @@
-// The command line, read into a value that says what to do.
-#ifndef HOPCHECK_RUNNER_COMMAND_LINE_H_
-#define HOPCHECK_RUNNER_COMMAND_LINE_H_
+// What a command line asks for, as values: one structure a command.
+#ifndef HOPCHECK_COMMAND_ARGUMENTS_H_
+#define HOPCHECK_COMMAND_ARGUMENTS_H_
 
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -37,9 +36,6 @@ struct Answer {
 
 using Command = std::variant<RunArguments, CheckArguments, Answer>;
 
-// `arguments` are those after the program's name.
-Command ParseCommandLine(std::span<const char* const> arguments);
-
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_COMMAND_LINE_H_
+#endif  // HOPCHECK_COMMAND_ARGUMENTS_H_

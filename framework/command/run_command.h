@@ -1,8 +1,8 @@
 // `hopcheck run`: the whole pipeline.
-#ifndef HOPCHECK_RUNNER_RUN_COMMAND_H_
-#define HOPCHECK_RUNNER_RUN_COMMAND_H_
+#ifndef HOPCHECK_COMMAND_RUN_COMMAND_H_
+#define HOPCHECK_COMMAND_RUN_COMMAND_H_
 
-#include "runner/command_line.h"
+#include "command/arguments.h"
 
 namespace hopcheck {
 
@@ -11,4 +11,4 @@ int RunCommand(const RunArguments& arguments);
 
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_RUN_COMMAND_H_
+#endif  // HOPCHECK_COMMAND_RUN_COMMAND_H_

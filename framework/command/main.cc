@@ -3,11 +3,11 @@
 #include <span>
 #include <variant>
 
-#include "runner/check_command.h"
-#include "runner/command_line.h"
+#include "command/check_command.h"
+#include "command/command_line.h"
+#include "command/run_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
-#include "runner/run_command.h"
 
 namespace hopcheck {
 namespace {

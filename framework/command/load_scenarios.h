@@ -1,6 +1,6 @@
 // All scenarios that a command line names, read before anything is built.
-#ifndef HOPCHECK_RUNNER_LOAD_SCENARIOS_H_
-#define HOPCHECK_RUNNER_LOAD_SCENARIOS_H_
+#ifndef HOPCHECK_COMMAND_LOAD_SCENARIOS_H_
+#define HOPCHECK_COMMAND_LOAD_SCENARIOS_H_
 
 #include <filesystem>
 #include <string>
@@ -22,4 +22,4 @@ std::vector<Scenario> LoadScenarios(const std::vector<std::string>& paths,
 
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_LOAD_SCENARIOS_H_
+#endif  // HOPCHECK_COMMAND_LOAD_SCENARIOS_H_

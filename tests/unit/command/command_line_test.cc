@@ -1,4 +1,4 @@
-#include "runner/command_line.h"
+#include "command/command_line.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -69,11 +69,11 @@ TEST(CommandLine, HelpIsThere) {
     std::vector<const char*> arguments;
     const char* golden;
   } cases[] = {
-      {{"--help"}, "runner/help.txt"},
-      {{"-h"}, "runner/help.txt"},
-      {{"run", "--help"}, "runner/help-run.txt"},
-      {{"run", "x", "--jobs", "2", "-h"}, "runner/help-run.txt"},
-      {{"check", "--help"}, "runner/help-check.txt"},
+      {{"--help"}, "command/help.txt"},
+      {{"-h"}, "command/help.txt"},
+      {{"run", "--help"}, "command/help-run.txt"},
+      {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
+      {{"check", "--help"}, "command/help-check.txt"},
   };
   for (const auto& one : cases) {
     const Command command = Parse(one.arguments);
@@ -116,7 +116,7 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
     EXPECT_EQ(answer->status, kUsageStatus) << all;
     all += answer->text;
   }
-  EXPECT_TRUE(EqualsGolden(all, "runner/usage-errors.txt"));
+  EXPECT_TRUE(EqualsGolden(all, "command/usage-errors.txt"));
 }
 
 }  // namespace

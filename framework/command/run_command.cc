@@ -1,4 +1,4 @@
-#include "runner/run_command.h"
+#include "command/run_command.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -16,12 +16,12 @@
 #include "base/diagnostic.h"
 #include "base/kernel_error.h"
 #include "base/stop_signal.h"
+#include "command/json_file.h"
+#include "command/load_scenarios.h"
 #include "report/json.h"
 #include "runner/exit_status.h"
 #include "runner/gtest_run.h"
 #include "runner/jobs.h"
-#include "runner/json_file.h"
-#include "runner/load_scenarios.h"
 #include "runner/shards.h"
 #include "runner/test_plan.h"
 #include "runner/test_session.h"

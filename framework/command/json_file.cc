@@ -1,4 +1,4 @@
-#include "runner/json_file.h"
+#include "command/json_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

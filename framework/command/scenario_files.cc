@@ -1,4 +1,4 @@
-#include "runner/scenario_files.h"
+#include "command/scenario_files.h"
 
 #include <algorithm>
 #include <memory>

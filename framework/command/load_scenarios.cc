@@ -1,10 +1,10 @@
-#include "runner/load_scenarios.h"
+#include "command/load_scenarios.h"
 
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include "runner/scenario_files.h"
+#include "command/scenario_files.h"
 #include "scenario/scenario_reader.h"
 
 namespace hopcheck {

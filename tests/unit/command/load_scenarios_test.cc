@@ -1,4 +1,4 @@
-#include "runner/load_scenarios.h"
+#include "command/load_scenarios.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

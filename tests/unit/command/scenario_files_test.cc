@@ -1,4 +1,4 @@
-#include "runner/scenario_files.h"
+#include "command/scenario_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "runner/check_command.h"
+#include "command/check_command.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "command/load_scenarios.h"
 #include "runner/exit_status.h"
-#include "runner/load_scenarios.h"
 
 namespace hopcheck {
 namespace {

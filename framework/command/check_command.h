@@ -1,8 +1,8 @@
 // `hopcheck check`: reads and validates, and builds nothing.
-#ifndef HOPCHECK_RUNNER_CHECK_COMMAND_H_
-#define HOPCHECK_RUNNER_CHECK_COMMAND_H_
+#ifndef HOPCHECK_COMMAND_CHECK_COMMAND_H_
+#define HOPCHECK_COMMAND_CHECK_COMMAND_H_
 
-#include "runner/command_line.h"
+#include "command/arguments.h"
 
 namespace hopcheck {
 
@@ -12,4 +12,4 @@ int CheckCommand(const CheckArguments& arguments);
 
 }  // namespace hopcheck
 
-#endif  // HOPCHECK_RUNNER_CHECK_COMMAND_H_
+#endif  // HOPCHECK_COMMAND_CHECK_COMMAND_H_

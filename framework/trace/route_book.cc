@@ -1,0 +1,85 @@
+#include "trace/route_book.h"
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+
+#include <algorithm>
+#include <array>
+
+#include "netlink/route.h"
+#include "netlink/socket.h"
+
+namespace hopcheck {
+namespace {
+
+std::string DeviceName(uint32_t index) {
+  std::array<char, IF_NAMESIZE> name{};
+  if (index == 0 || ::if_indextoname(index, name.data()) == nullptr) return "";
+  return name.data();
+}
+
+BookRoute ToBookRoute(const LiveRoute& live) {
+  BookRoute route{.table = live.table,
+                  .destination = live.destination,
+                  .hops = {},
+                  .source = live.source};
+  for (const LiveHop& hop : live.hops) {
+    route.hops.push_back({hop.via, DeviceName(hop.index)});
+  }
+  return route;
+}
+
+// Without policy rules IPv4's local table is looked up as a part of the main
+// one; with them it was looked up before, in vain.
+bool IsIn(const BookRoute& route, uint32_t table) {
+  return route.table == table ||
+         (table == RT_TABLE_MAIN && route.table == RT_TABLE_LOCAL);
+}
+
+bool LeadsAs(const BookRoute& route, const RouteEvent& lookup) {
+  if (lookup.device.empty()) return true;
+  return std::ranges::find(route.hops, BookHop{lookup.via, lookup.device}) !=
+         route.hops.end();
+}
+
+}  // namespace
+
+RouteBook RouteBook::Read() {
+  std::vector<BookRoute> routes;
+  NetlinkSocket socket(NETLINK_ROUTE, "the routes of a namespace");
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    for (const Reply& reply : socket.Exchange(ShowRoutes(family))) {
+      const auto route = ParseRoute(reply);
+      if (route) routes.push_back(ToBookRoute(*route));
+    }
+  }
+  return RouteBook(std::move(routes));
+}
+
+const BookRoute* RouteBook::Find(const RouteEvent& lookup) const {
+  const BookRoute* best = nullptr;
+  for (const BookRoute& route : routes_) {
+    if (!IsIn(route, lookup.table) || !LeadsAs(route, lookup) ||
+        !route.destination.Contains(lookup.destination)) {
+      continue;
+    }
+    if (best == nullptr ||
+        route.destination.length > best->destination.length) {
+      best = &route;
+    }
+  }
+  return best;
+}
+
+const RouteBook* RouteBooks::Find(uint32_t netns) {
+  const auto known = books_.find(netns);
+  if (known != books_.end()) return &known->second;
+  const auto& spaces = topology_.namespaces();
+  const auto space = std::ranges::find(spaces, netns, &NetNamespace::inode);
+  if (space == spaces.end()) return nullptr;
+  const NamespaceScope inside(*space);
+  return &books_.emplace(netns, RouteBook::Read()).first->second;
+}
+
+}  // namespace hopcheck
