@@ -35,17 +35,20 @@ const BookChain* RuleBook::Find(Backend backend, const ChainName& chain) const {
 RuleBook::Located RuleBook::FindRule(const ChainName& name,
                                      uint64_t handle) const {
   const BookChain* chain = Find(Backend::kNft, name);
-  if (chain == nullptr) return {};
-  const std::vector<BookRule>& rules = chain->rules;
+  return chain == nullptr ? Located() : FindRule(*chain, handle);
+}
+
+RuleBook::Located RuleBook::FindRule(const BookChain& chain, uint64_t handle) {
+  const std::vector<BookRule>& rules = chain.rules;
   const auto handle_of = [&](uint32_t i) { return rules[i].handle; };
-  if (chain->by_handle.size() != rules.size()) {
+  if (chain.by_handle.size() != rules.size()) {
     const auto found = std::ranges::find(rules, handle, &BookRule::handle);
     if (found == rules.end()) return {};
     return {&*found, static_cast<uint32_t>(found - rules.begin() + 1)};
   }
   const auto found =
-      std::ranges::lower_bound(chain->by_handle, handle, {}, handle_of);
-  if (found == chain->by_handle.end() || handle_of(*found) != handle) return {};
+      std::ranges::lower_bound(chain.by_handle, handle, {}, handle_of);
+  if (found == chain.by_handle.end() || handle_of(*found) != handle) return {};
   return {&rules[*found], *found + 1};
 }
 

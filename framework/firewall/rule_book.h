@@ -53,6 +53,7 @@ class RuleBook {
     uint32_t position = 0;
   };
   Located FindRule(const ChainName& name, uint64_t handle) const;
+  static Located FindRule(const BookChain& chain, uint64_t handle);
 
   std::map<ChainName, BookChain> nft;
   std::map<ChainName, BookChain> legacy;

@@ -4,8 +4,11 @@
 #include <linux/icmp.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 
 #include "base/icmp_names.h"
 #include "trace/attribution.h"
@@ -47,6 +50,21 @@ std::vector<ConntrackEntry> ConntrackEntries(
     entry.mark = event.ct_mark;
   }
   return entries;
+}
+
+// The steps of all lists by their times; of two at one time, that of the
+// earlier list first.
+std::vector<Step> InOrder(std::array<std::vector<Step>, 4> lists) {
+  // Steps are large: they are moved once.
+  std::vector<Step*> order;
+  for (std::vector<Step>& list : lists) {
+    for (Step& step : list) order.push_back(&step);
+  }
+  std::ranges::stable_sort(order, {}, &Step::time_ns);
+  std::vector<Step> steps;
+  steps.reserve(order.size());
+  for (Step* step : order) steps.push_back(std::move(*step));
+  return steps;
 }
 
 class Assembly {
@@ -186,11 +204,13 @@ class Assembly {
   void AddSideEvents(size_t copy, uint64_t until, Line& line) const {
     const auto add = [until](const std::vector<size_t>& indexes,
                              const auto& events, auto& all) {
-      size_t at = 0;
+      std::remove_reference_t<decltype(all)> before;
+      before.reserve(indexes.size() + all.size());
       for (const size_t i : indexes) {
-        if (events[i].time_ns >= until) continue;
-        all.insert(all.begin() + static_cast<std::ptrdiff_t>(at++), &events[i]);
+        if (events[i].time_ns < until) before.push_back(&events[i]);
       }
+      before.insert(before.end(), all.begin(), all.end());
+      all = std::move(before);
     };
     add(side_[copy].netfilter, record_.netfilter, line.netfilter);
     add(side_[copy].routes, record_.routes, line.routes);
@@ -198,14 +218,12 @@ class Assembly {
 
   std::vector<Step> Steps(const std::vector<size_t>& events, const Copy& copy,
                           Line line) const {
-    std::vector<Step> steps = SeenSteps(events, copy);
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    const std::vector<Step> chains = ChainSteps(line, names_);
-    for (const auto& more :
-         {RouteSteps(line, names_), chains, NatSteps(line, chains, names_)}) {
-      steps.insert(steps.end(), more.begin(), more.end());
-    }
-    std::ranges::stable_sort(steps, {}, &Step::time_ns);
+    std::vector<Step> chains = ChainSteps(line, names_);
+    std::vector<Step> nat = NatSteps(line, chains, names_);
+    std::vector<Step> steps =
+        InOrder({SeenSteps(events, copy), RouteSteps(line, names_),
+                 std::move(chains), std::move(nat)});
     for (Step& step : steps) step.time_ns -= Begin();
     ExplainDrops(steps);
     return steps;

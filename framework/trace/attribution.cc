@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,25 +63,27 @@ class Attribution {
   // The copy of the last event before `time` that `matches`.
   template <typename Matches>
   std::optional<size_t> Before(uint64_t time, Matches&& matches) const {
-    std::optional<size_t> found;
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time) break;
-      if (owners_[i] && matches(event)) found = owners_[i];
+    for (size_t i = EndOf(time); i-- > 0;) {
+      if (owners_[i] && matches(record_.events[i])) return owners_[i];
     }
-    return found;
+    return std::nullopt;
   }
 
   // The copy of the first one after it.
   template <typename Matches>
   std::optional<size_t> After(uint64_t time, Matches&& matches) const {
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time && owners_[i] && matches(event)) {
-        return owners_[i];
-      }
+    for (size_t i = EndOf(time); i < record_.events.size(); ++i) {
+      if (owners_[i] && matches(record_.events[i])) return owners_[i];
     }
     return std::nullopt;
+  }
+
+  // How many events had been seen at `time`. They stand in the order of their
+  // times.
+  size_t EndOf(uint64_t time) const {
+    const auto end = std::ranges::upper_bound(record_.events, time, {},
+                                              &PacketEvent::time_ns);
+    return static_cast<size_t>(end - record_.events.begin());
   }
 
   // The copy that is in hand at `time`.

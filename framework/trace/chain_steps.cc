@@ -26,27 +26,27 @@ class Chains {
 
   std::vector<Step> Run() {
     std::vector<Step> steps;
+    steps.reserve(line_.netfilter.size());
     for (size_t i = 0; i < line_.netfilter.size(); ++i) {
-      if (IsEndOfBase(*line_.netfilter[i])) continue;
-      steps.push_back({ToVerdict(i), line_.netfilter[i]->time_ns});
+      const NetfilterEvent& event = *line_.netfilter[i];
+      const RuleBook* rules = names_.Rules(event.netns);
+      const BookChain* chain =
+          rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
+      if (IsEndOfBase(event, chain)) continue;
+      steps.push_back({ToVerdict(i, chain), event.time_ns});
     }
     return steps;
   }
 
  private:
   // A base chain's end is told once more by its policy.
-  bool IsEndOfBase(const NetfilterEvent& event) const {
-    const RuleBook* rules = names_.Rules(event.netns);
-    if (event.kind != Kind::kReturn || rules == nullptr) return false;
-    const BookChain* chain = rules->Find(event.backend, event.chain);
-    return chain != nullptr && !chain->hook.empty();
+  static bool IsEndOfBase(const NetfilterEvent& event, const BookChain* chain) {
+    return event.kind == Kind::kReturn && chain != nullptr &&
+           !chain->hook.empty();
   }
 
-  ChainVerdict ToVerdict(size_t index) const {
+  ChainVerdict ToVerdict(size_t index, const BookChain* chain) const {
     const NetfilterEvent& event = *line_.netfilter[index];
-    const RuleBook* rules = names_.Rules(event.netns);
-    const BookChain* chain =
-        rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
     ChainVerdict step{.namespace_name = names_.Namespace(event.netns),
                       .chain = event.chain,
                       .hook = event.hook,
@@ -59,24 +59,29 @@ class Chains {
       if (step.verdict.empty() && chain != nullptr)
         step.verdict = chain->policy;
     } else if (event.kind == Kind::kRule) {
-      SetRule(index, rules, chain, step);
+      SetRule(index, chain, step);
     }
     return step;
   }
 
-  void SetRule(size_t index, const RuleBook* rules, const BookChain* chain,
-               ChainVerdict& step) const {
-    const NetfilterEvent& event = *line_.netfilter[index];
+  // The rule that an event tells of, as far as it stands in the book.
+  static RuleBook::Located RuleOf(const NetfilterEvent& event,
+                                  const BookChain* chain) {
     RuleBook::Located found;
     if (event.backend == Backend::kNft) {
-      if (rules != nullptr) found = rules->FindRule(event.chain, event.handle);
-    } else {
-      found.position = event.position;
-      if (chain != nullptr && event.position >= 1 &&
-          event.position <= chain->rules.size()) {
-        found.rule = &chain->rules[event.position - 1];
-      }
+      if (chain != nullptr) found = RuleBook::FindRule(*chain, event.handle);
+      return found;
     }
+    found.position = event.position;
+    if (chain != nullptr && event.position >= 1 &&
+        event.position <= chain->rules.size()) {
+      found.rule = &chain->rules[event.position - 1];
+    }
+    return found;
+  }
+
+  void SetRule(size_t index, const BookChain* chain, ChainVerdict& step) const {
+    const RuleBook::Located found = RuleOf(*line_.netfilter[index], chain);
     step.rule = ToRule(found.rule, found.position);
     if (found.rule == nullptr) {
       if (step.verdict.empty()) step.verdict = FollowsFrom(index);

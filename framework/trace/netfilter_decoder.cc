@@ -104,7 +104,7 @@ std::string VerdictName(int32_t code) {
 
 void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
   const Attributes verdict = attributes.Nested(NFTA_TRACE_VERDICT);
-  if (verdict.size() == 0) return;
+  if (verdict.empty()) return;
   event.verdict =
       VerdictName(static_cast<int32_t>(Big32(verdict, NFTA_VERDICT_CODE)));
   event.target = Text(verdict, NFTA_VERDICT_CHAIN);

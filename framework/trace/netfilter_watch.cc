@@ -58,7 +58,7 @@ std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
     const uint32_t at =
         is_netdev ? ntohl(number->U32()) : uint32_t{NF_NETDEV_INGRESS};
     if (const auto device = hook.Find(NFTA_HOOK_DEV)) add(at, *device);
-    for (const Attribute& device : hook.Nested(NFTA_HOOK_DEVS)) add(at, device);
+    for (const Attribute device : hook.Nested(NFTA_HOOK_DEVS)) add(at, device);
   }
   return hooks;
 }

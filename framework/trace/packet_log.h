@@ -13,11 +13,11 @@ namespace hopcheck {
 
 class PacketLog {
  public:
-  void Add(PacketEvent event);
-  void Add(NetfilterEvent event) {
+  void Add(PacketEvent&& event);
+  void Add(NetfilterEvent&& event) {
     record_.netfilter.push_back(std::move(event));
   }
-  void Add(RouteEvent event) { record_.routes.push_back(std::move(event)); }
+  void Add(RouteEvent&& event) { record_.routes.push_back(std::move(event)); }
 
   const PacketRecord& record() const { return record_; }
   const std::vector<PacketEvent>& events() const { return record_.events; }

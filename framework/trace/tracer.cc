@@ -90,9 +90,9 @@ struct Tracer::Impl {
   }
 
   void Configure(uint32_t slot, uint64_t value) const {
-    Check(::bpf_map_update_elem(programs.MapFd("config"), &slot, &value,
-                                BPF_ANY),
-          "write BPF map", "config");
+    Check(
+        ::bpf_map_update_elem(programs.MapFd("config"), &slot, &value, BPF_ANY),
+        "write BPF map", "config");
   }
 
   // What is recorded is told apart by its size.
@@ -112,14 +112,14 @@ struct Tracer::Impl {
 
   // A packet that was forgotten may still be on its way.
   template <typename Event>
-  void AddTo(uint32_t packet, Event event) {
+  void AddTo(uint32_t packet, Event&& event) {
     const auto log = logs.find(packet);
     if (log != logs.end()) log->second.Add(std::move(event));
   }
 
   void TakeMessage(std::span<const std::byte> bytes) {
-    hopcheck_message raw;
-    std::memcpy(&raw, bytes.data(), sizeof raw);
+    // The ring buffer's records are aligned as their first member has to be.
+    const auto& raw = *reinterpret_cast<const hopcheck_message*>(bytes.data());
     const auto socket = sockets.find(raw.socket);
     if (socket == sockets.end()) return;
     auto decoded =

@@ -126,10 +126,11 @@ PingTimes TimePings(int rounds, const Kind& kind, const std::string& ruleset,
     Tracer tracer;
     block(times.unwatched, bare);
     FirewallWatch watch(scenario.topology, topology, tracer);
+    RouteBooks routes(topology);
     block(times.watched, bare);
     block(times.probe, [&] {
-      MustPass(RunProbe(scenario, scenario.probes.front(), variant, topology,
-                        watch, tracer, stop));
+      MustPass(RunProbe(scenario, scenario.probes.front(), variant,
+                        {topology, watch, routes}, tracer, stop));
     });
   }
   return times;

@@ -27,7 +27,7 @@ TEST(Request, KeepsHeaderAndAttributesInOrder) {
   EXPECT_EQ(10, request.bytes()[NLMSG_HDRLEN]);
   std::vector<uint16_t> types;
   const Attributes attributes = AttributesOf(request);
-  for (const Attribute& attribute : attributes) types.push_back(attribute.type);
+  for (const Attribute attribute : attributes) types.push_back(attribute.type);
   EXPECT_THAT(types, ElementsAre(1, 2, 1));
   EXPECT_EQ("eth0", attributes.Find(2)->Text());
   EXPECT_EQ(5u, attributes.Find(2)->value.size()) << "with its zero";
