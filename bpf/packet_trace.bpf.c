@@ -76,25 +76,29 @@ static __always_inline int slot_of(u64 address) {
 static __always_inline u16 big16(u16 v) { return __builtin_bswap16(v); }
 static __always_inline u32 big32(u32 v) { return __builtin_bswap32(v); }
 
-// The address of the ICMP header behind the IP header at `l3`; 0 where there
-// is none before `end`, or it is not the packet's first fragment.
-static __always_inline u64 icmp_header(u64 l3, u64 end, u8 *family) {
-  u8 first = 0, protocol = 0;
-  u16 fragment = 0;
-  READ(first, l3);
-  if (first >> 4 == 4) {
+// The beginning of an IP header of either version: what tells where the rest
+// is. Each read from the kernel is a call: what stands together is read at once.
+struct ip_start {
+  u8 bytes[12];
+};
+
+// The address of the ICMP header behind the IP header at `l3`, which begins
+// with `ip`; 0 where there is none before `end`, or it is not the packet's first
+// fragment.
+static __always_inline u64 icmp_header(u64 l3, const struct ip_start *ip,
+                                       u64 end, u8 *family) {
+  const u8 *byte = ip->bytes;
+  u8 protocol = byte[6];
+  if (byte[0] >> 4 == 4) {
     *family = 4;
     if (l3 + 20 > end) return 0;
-    READ(fragment, l3 + 6);
-    READ(protocol, l3 + 9);
-    if (big16(fragment) & 0x1fff) return 0;
-    if (protocol != PROTOCOL_ICMP) return 0;
-    return l3 + (first & 15) * 4;
+    if ((byte[6] << 8 | byte[7]) & 0x1fff) return 0;
+    if (byte[9] != PROTOCOL_ICMP) return 0;
+    return l3 + (byte[0] & 15) * 4;
   }
-  if (first >> 4 != 6) return 0;
+  if (byte[0] >> 4 != 6) return 0;
   *family = 6;
   if (l3 + 40 > end) return 0;
-  READ(protocol, l3 + 6);
   u64 at = l3 + 40;
   for (int i = 0; i < EXTENSION_HEADERS_MAX; i++) {
     if (protocol == PROTOCOL_ICMPV6) return at;
@@ -129,29 +133,42 @@ static __always_inline int is_error(u8 family, u8 type) {
 
 // Whether the payload at `payload` begins with this run's cookie.
 static __always_inline int has_cookie(u64 payload, u64 end, u32 *packet) {
+  struct {
+    u64 run;
+    u32 number;
+    u32 padding;
+  } cookie = {};
   int zero = 0;
-  u64 run = 0;
-  u32 number = 0;
   u64 *wanted = config.lookup(&zero);
-  if (!wanted || payload + sizeof(run) + sizeof(number) > end) return 0;
-  READ(run, payload);
-  if (run != *wanted) return 0;
-  READ(number, payload + sizeof(run));
-  *packet = big32(number);
+  if (!wanted || payload + 12 > end) return 0;
+  bpf_probe_read_kernel(&cookie, 12, (void *)payload);
+  if (cookie.run != *wanted) return 0;
+  *packet = big32(cookie.number);
   return 1;
 }
 
 // Whether the packet whose IP header stands at f->l3 is one of ours.
-static __always_inline int is_ours(struct found *f, u64 end) {
+static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
+                                   u64 end) {
+  struct {
+    u8 type;
+    u8 code;
+    u16 checksum;
+    u32 info;
+  } message = {};
   u8 family = 0;
-  u64 icmp = icmp_header(f->l3, end, &f->family);
+  u64 icmp = icmp_header(f->l3, ip, end, &f->family);
   if (!icmp || icmp + ICMP_HEADER > end) return 0;
-  READ(f->icmp_type, icmp);
-  READ(f->icmp_code, icmp + 1);
-  READ(f->info, icmp + 4);
+  READ(message, icmp);
+  f->icmp_type = message.type;
+  f->icmp_code = message.code;
+  f->info = message.info;
   f->quoted_type = NOT_QUOTED;
   if (is_error(f->family, f->icmp_type)) {
-    icmp = icmp_header(icmp + ICMP_HEADER, end, &family);
+    struct ip_start quoted = {};
+    u64 l3 = icmp + ICMP_HEADER;
+    READ(quoted, l3);
+    icmp = icmp_header(l3, &quoted, end, &family);
     if (!icmp || family != f->family) return 0;
     READ(f->quoted_type, icmp);
     if (!is_echo(family, f->quoted_type)) return 0;
@@ -161,30 +178,61 @@ static __always_inline int is_ours(struct found *f, u64 end) {
   return has_cookie(icmp + ICMP_HEADER, end, &f->packet);
 }
 
+// Where the headers of a packet are.
+struct header_offsets {
+  u64 head;
+  u32 tail;
+  u16 network;
+  u16 mac;
+};
+
+// These members have stood together, in this order, for as long as there is
+// BTF; where they do not, they are read one by one.
+#define HEADERS_BYTES \
+  (HC_sk_buff_head + 8 - HC_sk_buff_network_header)
+#define HEADERS_TOGETHER                                          \
+  (HC_sk_buff_network_header < HC_sk_buff_mac_header &&           \
+   HC_sk_buff_mac_header < HC_sk_buff_tail &&                     \
+   HC_sk_buff_tail < HC_sk_buff_head && HEADERS_BYTES <= 64)
+
+static __always_inline void read_offsets(u64 skb, struct header_offsets *to) {
+#if HEADERS_TOGETHER
+  u8 bytes[HEADERS_BYTES];
+  READ(bytes, skb + HC_sk_buff_network_header);
+  const u8 *from = bytes - HC_sk_buff_network_header;
+  __builtin_memcpy(&to->head, from + HC_sk_buff_head, 8);
+  __builtin_memcpy(&to->tail, from + HC_sk_buff_tail, 4);
+  __builtin_memcpy(&to->network, from + HC_sk_buff_network_header, 2);
+  __builtin_memcpy(&to->mac, from + HC_sk_buff_mac_header, 2);
+#else
+  READ(to->head, skb + HC_sk_buff_head);
+  READ(to->tail, skb + HC_sk_buff_tail);
+  READ(to->network, skb + HC_sk_buff_network_header);
+  READ(to->mac, skb + HC_sk_buff_mac_header);
+#endif
+}
+
 // Finds the IP header. The network header is right from the sender on; a frame
 // fresh from a driver has only its link-layer header, perhaps with VLAN tags.
 static __always_inline int find_packet(u64 skb, struct found *f) {
-  u64 head = 0;
-  u32 tail = 0;
-  u16 network = 0, mac = 0, type = 0;
-  u8 first = 0;
-  READ(head, skb + HC_sk_buff_head);
-  READ(tail, skb + HC_sk_buff_tail);
-  READ(network, skb + HC_sk_buff_network_header);
-  f->l3 = head + network;
-  READ(first, f->l3);
-  if (first >> 4 != 4 && first >> 4 != 6) {
-    READ(mac, skb + HC_sk_buff_mac_header);
-    if (mac == 0xffff) return 0;
-    f->l3 = head + mac + 14;
+  struct header_offsets at = {};
+  struct ip_start ip = {};
+  u16 type = 0;
+  read_offsets(skb, &at);
+  f->l3 = at.head + at.network;
+  READ(ip, f->l3);
+  if (ip.bytes[0] >> 4 != 4 && ip.bytes[0] >> 4 != 6) {
+    if (at.mac == 0xffff) return 0;
+    f->l3 = at.head + at.mac + 14;
     READ(type, f->l3 - 2);
     if (type == big16(0x8100) || type == big16(0x88a8)) {
       f->l3 += 4;
       READ(type, f->l3 - 2);
       if (type == big16(0x8100)) f->l3 += 4;
     }
+    READ(ip, f->l3);
   }
-  return is_ours(f, head + tail);
+  return is_ours(f, &ip, at.head + at.tail);
 }
 
 // What comes in is in hand until it is sent on, freed, or another follows: what
@@ -409,6 +457,11 @@ int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+  // Netlink's messages, of which netfilter's trace makes many, are consumed
+  // too; they have no protocol.
+  u16 protocol = 0;
+  READ(protocol, ctx->args[0] + HC_sk_buff_protocol);
+  if (!protocol) return 0;
 #if HC_consume_skb_arguments >= 2
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
 #else

@@ -61,6 +61,8 @@ void PutMatch(Request& request, uint32_t offset,
   });
 }
 
+// `meta nftrace set 1 accept`: the verdict, which ends this chain and no other,
+// saves the kernel to tell of the chain's policy as well.
 void PutTrace(Request& request) {
   const uint8_t on = 1;
   PutExpression(request, "immediate", [&] {
@@ -71,6 +73,13 @@ void PutTrace(Request& request) {
   PutExpression(request, "meta", [&] {
     PutBig32(request, NFTA_META_KEY, NFT_META_NFTRACE);
     PutBig32(request, NFTA_META_SREG, NFT_REG_1);
+  });
+  PutExpression(request, "immediate", [&] {
+    PutBig32(request, NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
+    request.Nest(NFTA_IMMEDIATE_DATA, [&] {
+      request.Nest(NFTA_DATA_VERDICT,
+                   [&] { PutBig32(request, NFTA_VERDICT_CODE, NF_ACCEPT); });
+    });
   });
 }
 
@@ -111,9 +120,10 @@ Request NewChain(uint8_t family, const TraceHook& hook,
 
 Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
                 const std::array<uint8_t, 8>& run) {
-  Request request = NftRequest(
-      NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
-      fmt::format("nft add rule {} {} meta nftrace set 1", kTraceTable, chain));
+  Request request =
+      NftRequest(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
+                 fmt::format("nft add rule {} {} meta nftrace set 1 accept",
+                             kTraceTable, chain));
   request.Put(NFTA_RULE_TABLE, kTraceTable);
   request.Put(NFTA_RULE_CHAIN, chain);
   request.Nest(NFTA_RULE_EXPRESSIONS, [&] {
