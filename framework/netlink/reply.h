@@ -5,6 +5,7 @@
 
 #include <linux/netlink.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -113,6 +114,30 @@ class Attributes {
 
  private:
   std::span<const uint8_t> bytes_;
+};
+
+// The first attribute of each type below `kTypes`: for messages of which many
+// are asked for.
+template <size_t kTypes>
+class AttributesByType {
+ public:
+  explicit AttributesByType(std::span<const uint8_t> bytes) {
+    for (const Attribute attribute : Attributes(bytes)) {
+      if (attribute.type >= kTypes || has_[attribute.type]) continue;
+      has_[attribute.type] = true;
+      values_[attribute.type] = attribute.value;
+    }
+  }
+
+  std::optional<Attribute> Find(uint16_t type) const {
+    if (!has_[type]) return std::nullopt;
+    return Attribute{type, values_[type]};
+  }
+  Attributes Nested(uint16_t type) const { return Attributes(values_[type]); }
+
+ private:
+  std::array<bool, kTypes> has_{};
+  std::array<std::span<const uint8_t>, kTypes> values_{};
 };
 
 class Reply {

@@ -71,7 +71,7 @@ class Assembly {
  public:
   Assembly(PacketRecord record, const SenderView& sender,
            const EventNames& names)
-      : record_(WithHooks(std::move(record), names)),
+      : record_(WithChains(std::move(record), names)),
         events_(record_.events),
         sender_(sender),
         names_(names),
@@ -98,8 +98,8 @@ class Assembly {
   }
 
  private:
-  static PacketRecord WithHooks(PacketRecord record, const EventNames& names) {
-    ResolveHooks(record.netfilter, names);
+  static PacketRecord WithChains(PacketRecord record, const EventNames& names) {
+    ResolveChains(record.netfilter, names);
     return record;
   }
 

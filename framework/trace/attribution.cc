@@ -128,17 +128,19 @@ class Attribution {
 
 }  // namespace
 
-void ResolveHooks(std::vector<NetfilterEvent>& events,
-                  const EventNames& names) {
+void ResolveChains(std::vector<NetfilterEvent>& events,
+                   const EventNames& names) {
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, std::string> hooks;
   for (NetfilterEvent& event : events) {
+    if (const RuleBook* rules = names.Rules(event.netns)) {
+      event.book = rules->Find(event.backend, event.chain);
+    }
     if (!event.hook.empty()) continue;
     std::string& hook = hooks[{event.netns, event.trace_id}];
-    if (const RuleBook* rules = names.Rules(event.netns)) {
-      const BookChain* chain = rules->Find(event.backend, event.chain);
-      if (chain != nullptr && !chain->hook.empty()) hook = chain->hook;
+    if (event.book != nullptr && !event.book->hook.empty()) {
+      hook = event.book->hook;
     }
     event.hook = hook;
   }

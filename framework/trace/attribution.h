@@ -18,8 +18,10 @@ struct SideEvents {
   std::vector<size_t> routes;
 };
 
-// Fills in the hook of events that only their chain's base can tell.
-void ResolveHooks(std::vector<NetfilterEvent>& events, const EventNames& names);
+// Fills in what stands in the events' chains, as long as `names` knows it, and
+// the hook of events that only their chain's base can tell.
+void ResolveChains(std::vector<NetfilterEvent>& events,
+                   const EventNames& names);
 
 // For each copy, in the order of `copies`; `is_aside` says of which nothing is
 // expected (clones made for a socket or a neighbour's query). The hooks of

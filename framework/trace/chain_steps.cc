@@ -29,23 +29,20 @@ class Chains {
     steps.reserve(line_.netfilter.size());
     for (size_t i = 0; i < line_.netfilter.size(); ++i) {
       const NetfilterEvent& event = *line_.netfilter[i];
-      const RuleBook* rules = names_.Rules(event.netns);
-      const BookChain* chain =
-          rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
-      if (IsEndOfBase(event, chain)) continue;
-      steps.push_back({ToVerdict(i, chain), event.time_ns});
+      if (IsEndOfBase(event)) continue;
+      steps.push_back({ToVerdict(i), event.time_ns});
     }
     return steps;
   }
 
  private:
   // A base chain's end is told once more by its policy.
-  static bool IsEndOfBase(const NetfilterEvent& event, const BookChain* chain) {
-    return event.kind == Kind::kReturn && chain != nullptr &&
-           !chain->hook.empty();
+  static bool IsEndOfBase(const NetfilterEvent& event) {
+    return event.kind == Kind::kReturn && event.book != nullptr &&
+           !event.book->hook.empty();
   }
 
-  ChainVerdict ToVerdict(size_t index, const BookChain* chain) const {
+  ChainVerdict ToVerdict(size_t index) const {
     const NetfilterEvent& event = *line_.netfilter[index];
     ChainVerdict step{.namespace_name = names_.Namespace(event.netns),
                       .chain = event.chain,
@@ -53,35 +50,35 @@ class Chains {
                       .backend = event.backend,
                       .verdict = event.verdict,
                       .target = event.target,
-                      .ct = CtOf(event, chain)};
+                      .ct = CtOf(event)};
     if (event.kind == Kind::kPolicy) {
       step.rule = DecidingRule{.policy = true};
-      if (step.verdict.empty() && chain != nullptr)
-        step.verdict = chain->policy;
+      if (step.verdict.empty() && event.book != nullptr) {
+        step.verdict = event.book->policy;
+      }
     } else if (event.kind == Kind::kRule) {
-      SetRule(index, chain, step);
+      SetRule(index, step);
     }
     return step;
   }
 
   // The rule that an event tells of, as far as it stands in the book.
-  static RuleBook::Located RuleOf(const NetfilterEvent& event,
-                                  const BookChain* chain) {
+  static RuleBook::Located RuleOf(const NetfilterEvent& event) {
     RuleBook::Located found;
     if (event.backend == Backend::kNft) {
-      if (chain != nullptr) found = RuleBook::FindRule(*chain, event.handle);
-      return found;
+      if (event.book == nullptr) return found;
+      return RuleBook::FindRule(*event.book, event.handle);
     }
     found.position = event.position;
-    if (chain != nullptr && event.position >= 1 &&
-        event.position <= chain->rules.size()) {
-      found.rule = &chain->rules[event.position - 1];
+    if (event.book != nullptr && event.position >= 1 &&
+        event.position <= event.book->rules.size()) {
+      found.rule = &event.book->rules[event.position - 1];
     }
     return found;
   }
 
-  void SetRule(size_t index, const BookChain* chain, ChainVerdict& step) const {
-    const RuleBook::Located found = RuleOf(*line_.netfilter[index], chain);
+  void SetRule(size_t index, ChainVerdict& step) const {
+    const RuleBook::Located found = RuleOf(*line_.netfilter[index]);
     step.rule = ToRule(found.rule, found.position);
     if (found.rule == nullptr) {
       if (step.verdict.empty()) step.verdict = FollowsFrom(index);
@@ -119,9 +116,9 @@ class Chains {
 
   // As netfilter said it; else of the packet as it was in hand; else as it had
   // it when it was next seen, unless conntrack was yet to come.
-  std::string CtOf(const NetfilterEvent& event, const BookChain* chain) const {
+  std::string CtOf(const NetfilterEvent& event) const {
     if (!event.ct.empty()) return event.ct;
-    if (IsBeforeConntrack(event, chain)) return "";
+    if (IsBeforeConntrack(event)) return "";
     for (const PacketEvent* seen : line_.events) {
       if (seen->skb == event.in_hand && !event.in_hand_ct.empty()) {
         return event.in_hand_ct;
@@ -135,12 +132,11 @@ class Chains {
     return "";
   }
 
-  static bool IsBeforeConntrack(const NetfilterEvent& event,
-                                const BookChain* chain) {
+  static bool IsBeforeConntrack(const NetfilterEvent& event) {
     if (event.hook != "prerouting" && event.hook != "output") return false;
     if (event.chain.table == "raw") return true;
-    return chain != nullptr && !chain->hook.empty() &&
-           chain->priority < kConntrackPriority;
+    return event.book != nullptr && !event.book->hook.empty() &&
+           event.book->priority < kConntrackPriority;
   }
 
   const Line& line_;

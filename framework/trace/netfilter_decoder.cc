@@ -7,6 +7,7 @@
 #include <linux/netfilter/nfnetlink_log.h>
 #include <linux/netlink.h>
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -28,24 +29,35 @@ constexpr uint32_t kRelated = 1 << 2;
 constexpr uint32_t kNew = 1 << 3;
 constexpr uint32_t kUntracked = 1 << 6;
 
-uint32_t Big32(const Attributes& attributes, uint16_t type) {
+using TraceAttributes = AttributesByType<kTraceCtState + 1>;
+static_assert(kTraceCtState > NFTA_TRACE_POLICY);
+
+uint32_t Big32(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? ntohl(found->U32()) : 0;
 }
 
-uint64_t Big64(const Attributes& attributes, uint16_t type) {
+uint64_t Big64(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? __builtin_bswap64(found->U64()) : 0;
 }
 
-std::string Text(const Attributes& attributes, uint16_t type) {
+std::string Text(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? found->Text() : "";
 }
 
-std::span<const uint8_t> Value(const Attributes& attributes, uint16_t type) {
+std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? found->value : std::span<const uint8_t>();
+}
+
+// Whether the text of an attribute, with its zero, is that of hopcheck's own
+// table.
+bool IsOwnTable(std::span<const uint8_t> value) {
+  const std::string_view own(kTraceTable);
+  return value.size() == own.size() + 1 &&
+         std::equal(own.begin(), own.end(), value.begin());
 }
 
 std::string FamilyName(uint32_t family) {
@@ -102,7 +114,7 @@ std::string VerdictName(int32_t code) {
   }
 }
 
-void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
+void ReadVerdict(const TraceAttributes& attributes, NetfilterEvent& event) {
   const Attributes verdict = attributes.Nested(NFTA_TRACE_VERDICT);
   if (verdict.empty()) return;
   event.verdict =
@@ -112,7 +124,7 @@ void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
 
 // What happened in the chain. The end of a chain that was jumped to is said in
 // two ways: a return without a rule (up to 6.1), a rule without a handle.
-void ReadKind(const Attributes& attributes, NetfilterEvent& event) {
+void ReadKind(const TraceAttributes& attributes, NetfilterEvent& event) {
   event.handle = Big64(attributes, NFTA_TRACE_RULE_HANDLE);
   ReadVerdict(attributes, event);
   const uint32_t type = Big32(attributes, NFTA_TRACE_TYPE);
@@ -167,15 +179,15 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
 
 std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     const TraceMessage& message) {
-  const Attributes attributes(
+  const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
+  if (IsOwnTable(Value(attributes, NFTA_TRACE_TABLE))) return std::nullopt;
   Decoded decoded;
   NetfilterEvent& event = decoded.event;
   // The table's family; NFTA_TRACE_NFPROTO is the packet's.
   event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
                  Text(attributes, NFTA_TRACE_CHAIN)};
-  if (event.chain.table == kTraceTable) return std::nullopt;
   event.trace_id = Big32(attributes, NFTA_TRACE_ID);
   const std::pair key(message.netns, event.trace_id);
   if (const auto packet =

@@ -40,7 +40,8 @@ class Tracer {
   // Begins to keep the events of a new packet; carry this in its payload.
   Cookie NewCookie();
 
-  // Readable when the end of some packet's copy was seen, if that was asked for.
+  // Readable when the end of some packet's copy was seen, if that was asked
+  // for.
   int fd() const;
   // Asks for it, or no longer: being woken up costs more than the event itself.
   // What came until now wakes nobody: Drain() once more before waiting.
