@@ -56,6 +56,7 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 // What is known of a packet before it is known to be ours.
 struct found {
   u64 l3;       // address of the (outer) IP header
+  u64 quoted;   // of the one that an ICMP error quotes; 0: it is no error
   u32 packet;   // number from the cookie
   u32 info;     // second word of an ICMP error
   u8 family;
@@ -166,9 +167,9 @@ static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
   f->quoted_type = NOT_QUOTED;
   if (is_error(f->family, f->icmp_type)) {
     struct ip_start quoted = {};
-    u64 l3 = icmp + ICMP_HEADER;
-    READ(quoted, l3);
-    icmp = icmp_header(l3, &quoted, end, &family);
+    f->quoted = icmp + ICMP_HEADER;
+    READ(quoted, f->quoted);
+    icmp = icmp_header(f->quoted, &quoted, end, &family);
     if (!icmp || family != f->family) return 0;
     READ(f->quoted_type, icmp);
     if (!is_echo(family, f->quoted_type)) return 0;
@@ -195,15 +196,17 @@ struct header_offsets {
    HC_sk_buff_mac_header < HC_sk_buff_tail &&                     \
    HC_sk_buff_tail < HC_sk_buff_head && HEADERS_BYTES <= 64)
 
+#define HEADER(bytes, member) \
+  ((bytes) + (HC_sk_buff_##member - HC_sk_buff_network_header))
+
 static __always_inline void read_offsets(u64 skb, struct header_offsets *to) {
 #if HEADERS_TOGETHER
   u8 bytes[HEADERS_BYTES];
   READ(bytes, skb + HC_sk_buff_network_header);
-  const u8 *from = bytes - HC_sk_buff_network_header;
-  __builtin_memcpy(&to->head, from + HC_sk_buff_head, 8);
-  __builtin_memcpy(&to->tail, from + HC_sk_buff_tail, 4);
-  __builtin_memcpy(&to->network, from + HC_sk_buff_network_header, 2);
-  __builtin_memcpy(&to->mac, from + HC_sk_buff_mac_header, 2);
+  __builtin_memcpy(&to->head, HEADER(bytes, head), 8);
+  __builtin_memcpy(&to->tail, HEADER(bytes, tail), 4);
+  __builtin_memcpy(&to->network, HEADER(bytes, network_header), 2);
+  __builtin_memcpy(&to->mac, HEADER(bytes, mac_header), 2);
 #else
   READ(to->head, skb + HC_sk_buff_head);
   READ(to->tail, skb + HC_sk_buff_tail);
@@ -319,16 +322,24 @@ static __always_inline void fill_route(struct hopcheck_event *e, u64 dst) {
   if (flags & 0x80000000) e->flags |= HOPCHECK_LOCAL;
 }
 
-static __always_inline void fill_addresses(struct hopcheck_event *e, u64 l3) {
-  if (e->family == 4) {
-    READ(e->hop_limit, l3 + 8);
-    bpf_probe_read_kernel(e->source, 4, (void *)(l3 + 12));
-    bpf_probe_read_kernel(e->destination, 4, (void *)(l3 + 16));
+static __always_inline void read_addresses(u8 family, u64 l3, u8 *source,
+                                           u8 *destination) {
+  if (family == 4) {
+    bpf_probe_read_kernel(source, 4, (void *)(l3 + 12));
+    bpf_probe_read_kernel(destination, 4, (void *)(l3 + 16));
   } else {
-    READ(e->hop_limit, l3 + 7);
-    bpf_probe_read_kernel(e->source, 16, (void *)(l3 + 8));
-    bpf_probe_read_kernel(e->destination, 16, (void *)(l3 + 24));
+    bpf_probe_read_kernel(source, 16, (void *)(l3 + 8));
+    bpf_probe_read_kernel(destination, 16, (void *)(l3 + 24));
   }
+}
+
+static __always_inline void fill_addresses(struct hopcheck_event *e,
+                                           const struct found *f) {
+  READ(e->hop_limit, f->l3 + (e->family == 4 ? 8 : 7));
+  read_addresses(e->family, f->l3, e->source, e->destination);
+  if (!f->quoted) return;
+  read_addresses(e->family, f->quoted, e->quoted_source,
+                 e->quoted_destination);
 }
 
 static __always_inline void fill_event(struct hopcheck_event *e,
@@ -349,7 +360,8 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->quoted_type = f->quoted_type;
   READ(e->length, s->skb + HC_sk_buff_len);
   READ(e->vlan, s->skb + HC_sk_buff_vlan_tci);
-  fill_addresses(e, f->l3);
+  READ(e->mark, s->skb + HC_sk_buff_mark);
+  fill_addresses(e, f);
   READ(dst, s->skb + HC_sk_buff_dst);
   dst &= ~1UL;  // SKB_DST_NOREF
   if (!dev) READ(dev, s->skb + HC_sk_buff_dev);

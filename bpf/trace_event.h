@@ -52,8 +52,12 @@ struct hopcheck_event {
   __u8 ct_state;  // of skb->_nfct, or HOPCHECK_CT_NONE
   __u8 padding[2];
   __u32 ct_mark;
+  __u32 mark;  // skb->mark
+  __u8 padding2[4];
   __u8 source[16];  // network order; IPv4 uses the first four
   __u8 destination[16];
+  __u8 quoted_source[16];  // of the packet that an ICMP error quotes
+  __u8 quoted_destination[16];
   char device[HOPCHECK_DEVICE_NAME];
   // The packet's conntrack entry, all zero without one: the tuples of the
   // original and of the reply direction, addresses in network order.

@@ -59,7 +59,10 @@ mkdir -p build/lint
     /^[^ ].*: #deps/ { flush(); first = 1; next }
     /^ / {
       path = $1
+      # Relative ones are seen from the build.
       if (index(path, root) == 1) path = substr(path, length(root) + 1)
+      else if (index(path, "../") == 1) path = substr(path, 4)
+      else if (path !~ /^\//) path = "build/" path
       ours = path ~ /^(framework|bpf)\//
       if (first) source = ours ? path : ""
       else if (ours) rest = rest " " path

@@ -5,41 +5,11 @@
 #include <type_traits>
 
 #include "base/icmp_names.h"
+#include "expect/addresses.h"
+#include "expect/step_kinds.h"
 
 namespace hopcheck {
 namespace {
-
-// The kind of step that an expected step asks for.
-template <typename Expected>
-struct ActualOf;
-template <>
-struct ActualOf<ExpectedHop> {
-  using Type = Hop;
-};
-template <>
-struct ActualOf<ExpectedDrop> {
-  using Type = Drop;
-};
-template <>
-struct ActualOf<ExpectedDeliver> {
-  using Type = Deliver;
-};
-template <>
-struct ActualOf<ExpectedError> {
-  using Type = IcmpError;
-};
-template <>
-struct ActualOf<ExpectedChain> {
-  using Type = ChainVerdict;
-};
-template <>
-struct ActualOf<ExpectedRoute> {
-  using Type = RouteLookup;
-};
-template <>
-struct ActualOf<ExpectedNat> {
-  using Type = Nat;
-};
 
 template <typename T, typename U>
 bool IsNotOther(const std::optional<T>& asked, const U& value) {
@@ -48,7 +18,9 @@ bool IsNotOther(const std::optional<T>& asked, const U& value) {
 
 bool IsLike(const ExpectedHop& expected, const Hop& actual) {
   return expected.interface == actual.interface &&
-         IsNotOther(expected.direction, actual.direction);
+         IsNotOther(expected.direction, actual.direction) &&
+         IsNotOther(expected.ttl, actual.hop_limit) &&
+         IsNotOther(expected.mark, actual.mark);
 }
 
 bool IsLike(const ExpectedDrop& expected, const Drop& actual) {
@@ -102,20 +74,15 @@ bool IsLike(const ExpectedChain& expected, const ChainVerdict& actual) {
 }
 
 bool IsLike(const ExpectedRoute& expected, const RouteLookup& actual) {
-  return (!expected.via || expected.via == actual.via) &&
-         IsNotOther(expected.device, actual.device) &&
+  return IsNotOther(expected.device, actual.device) &&
          IsNotOther(expected.table, actual.table) &&
          (!expected.destination ||
           expected.destination == actual.destination) &&
-         (!expected.source || expected.source == actual.source) &&
          IsNotOther(expected.error, actual.error);
 }
 
 bool IsLike(const ExpectedNat& expected, const Nat& actual) {
-  return (!expected.source || expected.source == actual.source) &&
-         (!expected.destination ||
-          expected.destination == actual.destination) &&
-         (!expected.rule || IsRule(*expected.rule, actual.rule));
+  return (!expected.rule || IsRule(*expected.rule, actual.rule));
 }
 
 }  // namespace
@@ -126,9 +93,15 @@ bool Matches(const ExpectedStep& expected, const Step& actual) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
         const Type* is = std::get_if<Type>(&actual.what);
         return is != nullptr && asked.namespace_name == is->namespace_name &&
-               IsLike(asked, *is);
+               IsLike(asked, *is) && HasAddresses(asked, *is);
       },
       expected.what);
+}
+
+bool Matches(const ExpectedConntrack& expected, const ConntrackEntry& actual) {
+  return expected.namespace_name == actual.namespace_name &&
+         IsNotOther(expected.mark, actual.mark) &&
+         HasAddresses(expected, actual);
 }
 
 bool IsSameKind(const ExpectedStep& expected, const Step& actual) {

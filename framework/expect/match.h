@@ -11,6 +11,8 @@ namespace hopcheck {
 // its namespace, and like it in all that is given.
 bool Matches(const ExpectedStep& expected, const Step& actual);
 
+bool Matches(const ExpectedConntrack& expected, const ConntrackEntry& actual);
+
 // Whether both are of one kind: hop and hop, drop and drop, …
 bool IsSameKind(const ExpectedStep& expected, const Step& actual);
 

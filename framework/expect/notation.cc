@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "expect/yaml_scalar.h"
+#include "scenario/captures.h"
 
 namespace hopcheck {
 namespace {
@@ -14,11 +15,28 @@ namespace {
 // "{drop: router, reason: X}", key by key; keys without a value are left out.
 class FlowMap {
  public:
+  FlowMap() = default;
   FlowMap(std::string_view key, std::string_view value) { Add(key, value); }
 
   FlowMap& Add(std::string_view key, std::string_view value) {
     text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", key,
                          YamlScalar(value));
+    return *this;
+  }
+  template <typename T>
+  FlowMap& AddIf(std::string_view key, const Wanted<T>& value) {
+    if (!value.capture.empty()) {
+      text_ += fmt::format("{}{}: ${}", text_.empty() ? "" : ", ", key,
+                           value.capture);
+      return *this;
+    }
+    return AddIf(key, value.value);
+  }
+  // "quoted: {…}"; nothing where `map` is empty.
+  FlowMap& AddMap(std::string_view key, FlowMap map) {
+    if (map.text_.empty()) return *this;
+    text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", key,
+                         std::move(map).Take());
     return *this;
   }
   template <typename T>
@@ -31,6 +49,7 @@ class FlowMap {
  private:
   static std::string_view Text(const std::string& value) { return value; }
   static std::string_view Text(Backend value) { return ToString(value); }
+  static std::string Text(uint8_t value) { return std::to_string(value); }
   static std::string Text(uint32_t value) { return std::to_string(value); }
   static std::string Text(const IpAddress& value) { return value.ToString(); }
   static std::string Text(const IpPrefix& value) { return value.ToString(); }
@@ -106,9 +125,16 @@ struct Write {
 
   std::string operator()(const ExpectedHop& hop) const {
     const std::string name = HopName(hop.namespace_name, hop.interface);
-    if (!hop.direction) return YamlScalar(name);
-    return FlowMap("hop", name)
-        .Add("direction", ToString(*hop.direction))
+    if (!hop.direction && !hop.source && !hop.destination && !hop.ttl &&
+        !hop.mark) {
+      return YamlScalar(name);
+    }
+    FlowMap map("hop", name);
+    if (hop.direction) map.Add("direction", ToString(*hop.direction));
+    return map.AddIf("source", hop.source)
+        .AddIf("destination", hop.destination)
+        .AddIf("ttl", hop.ttl)
+        .AddIf("mark", hop.mark)
         .Take();
   }
   std::string operator()(const ExpectedDrop& drop) const {
@@ -122,6 +148,8 @@ struct Write {
                    deliver.interface ? HopName(deliver.namespace_name,
                                                *deliver.interface)
                                      : deliver.namespace_name)
+        .AddIf("source", deliver.source)
+        .AddIf("destination", deliver.destination)
         .Take();
   }
   std::string operator()(const ExpectedError& error) const {
@@ -129,6 +157,9 @@ struct Write {
         .AddIf("type", error.type)
         .AddIf("from", error.from)
         .AddIf("mtu", error.mtu)
+        .AddMap("quoted", FlowMap()
+                              .AddIf("source", error.quoted_source)
+                              .AddIf("destination", error.quoted_destination))
         .Take();
   }
   std::string operator()(const ExpectedChain& chain) const {
@@ -192,6 +223,49 @@ struct WriteNote {
   }
 };
 
+// The addresses of the packet at a step, and what else it may be asked for.
+struct WritePacket {
+  std::string operator()(const Hop& hop) const {
+    std::string text = fmt::format(", {} to {}, ttl {}", hop.source.ToString(),
+                                   hop.destination.ToString(), hop.hop_limit);
+    if (hop.mark != 0) text += fmt::format(", mark {}", hop.mark);
+    return text;
+  }
+  std::string operator()(const Deliver& deliver) const {
+    return fmt::format(", {} to {}", deliver.source.ToString(),
+                       deliver.destination.ToString());
+  }
+  std::string operator()(const IcmpError& error) const {
+    return fmt::format(", quotes {} to {}", error.quoted_source.ToString(),
+                       error.quoted_destination.ToString());
+  }
+  template <typename Other>
+  std::string operator()(const Other&) const {
+    return "";
+  }
+};
+
+bool AsksForPacket(const ExpectedStep& step) {
+  const auto* hop = std::get_if<ExpectedHop>(&step.what);
+  bool asks = hop != nullptr && (hop->ttl || hop->mark);
+  VisitWanted(step, [&](const auto& wanted) {
+    asks = asks || static_cast<bool>(wanted);
+  });
+  return asks;
+}
+
+template <typename What>
+std::string NamesIn(const What& what) {
+  std::string text;
+  VisitWanted(what, [&](const auto& wanted) {
+    if (wanted.capture.empty() || !wanted.value) return;
+    text += fmt::format("{}${} is {}", text.empty() ? " (" : ", ",
+                        wanted.capture, wanted.value->ToString());
+  });
+  if (!text.empty()) text += ')';
+  return text;
+}
+
 }  // namespace
 
 std::string ToString(const Step& step) {
@@ -202,8 +276,44 @@ std::string ToString(const ExpectedStep& step) {
   return std::visit(Write(), step.what);
 }
 
+std::string ToString(const ExpectedConntrack& entry) {
+  const auto tuple = [](const ExpectedTuple& is) {
+    return FlowMap()
+        .AddIf("source", is.source)
+        .AddIf("destination", is.destination);
+  };
+  return FlowMap("namespace", entry.namespace_name)
+      .AddMap("original", tuple(entry.original))
+      .AddMap("reply", tuple(entry.reply))
+      .AddIf("mark", entry.mark)
+      .Take();
+}
+
+std::string ToString(const ConntrackEntry& entry) {
+  const auto tuple = [](const ConntrackTuple& is) {
+    return FlowMap("source", is.source.ToString())
+        .Add("destination", is.destination.ToString());
+  };
+  FlowMap map("namespace", entry.namespace_name);
+  map.AddMap("original", tuple(entry.original))
+      .AddMap("reply", tuple(entry.reply));
+  if (entry.mark != 0) map.Add("mark", std::to_string(entry.mark));
+  return map.Take();
+}
+
+std::string WhatNamesAre(const ExpectedStep& step) { return NamesIn(step); }
+std::string WhatNamesAre(const ExpectedConntrack& entry) {
+  return NamesIn(entry);
+}
+
 std::string NoteOf(const Step& step) {
   return std::visit(WriteNote(), step.what);
+}
+
+std::string NoteOf(const Step& step, const ExpectedStep& asked) {
+  std::string note = NoteOf(step);
+  if (AsksForPacket(asked)) note += std::visit(WritePacket(), step.what);
+  return note.starts_with(", ") ? note.substr(2) : note;
 }
 
 }  // namespace hopcheck

@@ -16,9 +16,18 @@ namespace hopcheck {
 std::string ToString(const Step& step);
 std::string ToString(const ExpectedStep& step);
 
+std::string ToString(const ExpectedConntrack& entry);
+std::string ToString(const ConntrackEntry& entry);
+
+// " ($public is 10.0.1.1)": the values of the names in it; "" for none.
+std::string WhatNamesAre(const ExpectedStep& step);
+std::string WhatNamesAre(const ExpectedConntrack& entry);
+
 // What else is known of a step, for a column of its own: "out",
 // "nf_hook_slow()", "by eth0", "from 10.0.0.1". May be empty.
 std::string NoteOf(const Step& step);
+// The same with the packet's addresses where `asked` is about them.
+std::string NoteOf(const Step& step, const ExpectedStep& asked);
 
 }  // namespace hopcheck
 

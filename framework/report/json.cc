@@ -23,10 +23,15 @@ Json ToJson(const DecidingRule& rule) {
 // One overload for each kind of step; its keys in the order of the schema.
 struct WriteStep {
   Json operator()(const Hop& hop) const {
-    return {{"step", "hop"},
-            {"namespace", hop.namespace_name},
-            {"interface", hop.interface},
-            {"direction", ToString(hop.direction)}};
+    Json json = {{"step", "hop"},
+                 {"namespace", hop.namespace_name},
+                 {"interface", hop.interface},
+                 {"direction", ToString(hop.direction)},
+                 {"source", hop.source.ToString()},
+                 {"destination", hop.destination.ToString()},
+                 {"ttl", hop.hop_limit}};
+    if (hop.mark != 0) json["mark"] = hop.mark;
+    return json;
   }
   Json operator()(const Drop& drop) const {
     Json json = {{"step", "drop"},
@@ -41,7 +46,9 @@ struct WriteStep {
   Json operator()(const Deliver& deliver) const {
     return {{"step", "deliver"},
             {"namespace", deliver.namespace_name},
-            {"interface", deliver.interface}};
+            {"interface", deliver.interface},
+            {"source", deliver.source.ToString()},
+            {"destination", deliver.destination.ToString()}};
   }
   Json operator()(const IcmpError& error) const {
     Json json = {{"step", "error"},
@@ -53,6 +60,8 @@ struct WriteStep {
                  {"from", error.from.ToString()},
                  {"from_namespace", error.from_namespace}};
     if (error.mtu) json["mtu"] = *error.mtu;
+    json["quoted"] = {{"source", error.quoted_source.ToString()},
+                      {"destination", error.quoted_destination.ToString()}};
     return json;
   }
   Json operator()(const ChainVerdict& chain) const {
@@ -153,6 +162,10 @@ void Add(const PacketResult& packet, Json& json) {
 Json ToJson(const ProbeResult& probe) {
   Json json = {{"probe", probe.probe.name}, {"line", probe.probe.place.line}};
   Add(probe.deciding(), json);
+  json["result"] = ToString(probe.kind());
+  for (const Mismatch& mismatch : probe.mismatches) {
+    json["messages"].push_back(mismatch.message);
+  }
   if (probe.packets.size() == 1) return json;
   json["packets"] = Json::array();
   for (const PacketResult& packet : probe.packets) {

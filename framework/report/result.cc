@@ -23,7 +23,12 @@ ResultKind PacketResult::kind() const {
   return mismatches.empty() ? ResultKind::kPassed : ResultKind::kFailed;
 }
 
-ResultKind ProbeResult::kind() const { return deciding().kind(); }
+ResultKind ProbeResult::kind() const {
+  const ResultKind decided = deciding().kind();
+  return decided == ResultKind::kPassed && !mismatches.empty()
+             ? ResultKind::kFailed
+             : decided;
+}
 
 const PacketResult& ProbeResult::deciding() const {
   for (const ResultKind kind :

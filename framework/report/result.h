@@ -30,13 +30,16 @@ struct ProbeResult {
   Probe probe;
   Variant variant;
   std::vector<PacketResult> packets;  // in the order sent; at least one
+  // What is asked of all packets together; nothing where one is inconclusive.
+  std::vector<Mismatch> mismatches = {};
   // The scenario's own fault that nothing was sent: a ruleset that its tool
   // refuses. kind() is then inconclusive.
   Diagnostics bad_input = {};
 
-  // Failed where one packet failed; else inconclusive where one is.
+  // Failed where one packet failed, or all of them together; else inconclusive
+  // where one is.
   ResultKind kind() const;
-  // The packet that decides kind(): the first of that kind.
+  // The packet that decides kind(): the first of that kind, else the first.
   const PacketResult& deciding() const;
 };
 

@@ -153,7 +153,9 @@ std::string SideBySide(const std::vector<ExpectedStep>& expected,
     if (aligned.expected) row.expected = ToString(expected[*aligned.expected]);
     if (aligned.actual) {
       row.actual = ToString(actual[*aligned.actual]);
-      row.note = NoteOf(actual[*aligned.actual]);
+      row.note = aligned.expected ? NoteOf(actual[*aligned.actual],
+                                           expected[*aligned.expected])
+                                  : NoteOf(actual[*aligned.actual]);
     }
     rows.push_back(std::move(row));
   }

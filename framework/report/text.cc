@@ -25,7 +25,8 @@ std::string Title(const ProbeResult& result) {
   std::string title = Printable(result.probe.name);
   const std::string variant = result.variant.ToString();
   if (!variant.empty()) title += fmt::format(" [{}]", variant);
-  if (result.packets.size() > 1) {
+  if (result.packets.size() > 1 &&
+      result.deciding().kind() != ResultKind::kPassed) {
     const auto number = &result.deciding() - result.packets.data() + 1;
     title += fmt::format(", packet {} of {}", number, result.packets.size());
   }
@@ -59,14 +60,10 @@ class Writer {
 
   std::string Failure(const ReportOptions& options) {
     AddPacketCounts();
-    AddOutcome();
-    AddPart(Part::kRequest, "request", expect_.request, path_.request);
-    AddPart(Part::kReply, "reply", expect_.reply, path_.reply);
-    AddSend();
-    for (const Mismatch& mismatch : packet_.mismatches) {
-      if (mismatch.part == Part::kNever) Add("never", Sentence(mismatch));
+    for (const Mismatch& mismatch : result_.mismatches) {
+      Add(mismatch.part == Part::kHits ? "hits" : "shares", Sentence(mismatch));
     }
-    AddCopies();
+    if (packet_.kind() == ResultKind::kFailed) AddPacket();
     if (!options.rerun.empty()) Add("rerun", options.rerun);
     return std::move(text_);
   }
@@ -84,6 +81,20 @@ class Writer {
   }
 
  private:
+  void AddPacket() {
+    AddOutcome();
+    AddPart(Part::kRequest, "request", expect_.request, path_.request);
+    AddPart(Part::kReply, "reply", expect_.reply, path_.reply);
+    AddSend();
+    for (const Mismatch& mismatch : packet_.mismatches) {
+      if (mismatch.part == Part::kNever) Add("never", Sentence(mismatch));
+      if (mismatch.part == Part::kConntrack) {
+        Add("conntrack", Sentence(mismatch));
+      }
+    }
+    AddCopies();
+  }
+
   // One line; further lines of `text` stand under its first.
   void Add(std::string_view label, std::string_view text) {
     bool is_first = true;
@@ -165,10 +176,10 @@ class Writer {
     const Mismatch* mismatch = Find(part);
     if (mismatch != nullptr) {
       Add(label, part == Part::kReply && actual.empty()
-                     ? NoReply(*mismatch, expected->steps)
+                     ? NoReply(*mismatch, mismatch->compared)
                      : Sentence(*mismatch));
       if (HasTable(part)) {
-        text_ += SideBySide(expected->steps, actual, expect_.strict,
+        text_ += SideBySide(mismatch->compared, actual, expect_.strict,
                             kIndent + kLabelWidth);
       }
     } else if (expected) {

@@ -32,8 +32,11 @@ void Refuse(const Diagnostics& bad_input) {
 
 // The line to look at first: what was not met, else the probe.
 const Place& FailurePlace(const ProbeResult& result) {
-  for (const Mismatch& mismatch : result.deciding().mismatches) {
-    if (mismatch.place.line > 0) return mismatch.place;
+  for (const auto* mismatches :
+       {&result.deciding().mismatches, &result.mismatches}) {
+    for (const Mismatch& mismatch : *mismatches) {
+      if (mismatch.place.line > 0) return mismatch.place;
+    }
   }
   return result.probe.place;
 }

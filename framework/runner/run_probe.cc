@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "base/kernel_error.h"
@@ -164,6 +165,16 @@ EventNames NamesOf(const Scene& scene, const Tracer& tracer) {
   return names;
 }
 
+// All packets together, where each of them is known.
+std::vector<Mismatch> CompareAll(const ProbeResult& result) {
+  std::vector<const PacketPath*> paths;
+  for (const PacketResult& packet : result.packets) {
+    if (packet.kind() == ResultKind::kInconclusive) return {};
+    paths.push_back(&packet.path);
+  }
+  return CompareTogether(result.probe.expect, paths);
+}
+
 }  // namespace
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
@@ -174,14 +185,17 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
   const NetNamespace& from = scene.topology.Namespace(ping.from);
   const EventNames names = NamesOf(scene, tracer);
   ProbeResult result{.probe = probe, .variant = variant};
-  PingSocket socket(from, ToRequest(ping, target));
+  const EchoRequest request = ToRequest(ping, target);
+  std::optional<PingSocket> socket;
   for (uint32_t i = 0; i < ping.count; ++i) {
     if (stop.received() != 0) throw Interrupted();
+    if (!socket || ping.own_flows) socket.emplace(from, request);
     PacketResult& packet = result.packets.emplace_back();
     packet.path =
-        Flight(socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
+        Flight(*socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
     packet.mismatches = Compare(probe.expect, packet.path);
   }
+  result.mismatches = CompareAll(result);
   return result;
 }
 

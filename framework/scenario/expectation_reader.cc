@@ -1,11 +1,14 @@
 #include "scenario/expectation_reader.h"
 
-#include <optional>
-#include <utility>
-#include <vector>
+#include <algorithm>
+#include <array>
 
+#include "scenario/capture_check.h"
+#include "scenario/conntrack_reader.h"
 #include "scenario/map_reader.h"
-#include "scenario/step_reader.h"
+#include "scenario/outcome_reader.h"
+#include "scenario/path_reader.h"
+#include "scenario/tally_reader.h"
 
 namespace hopcheck {
 namespace {
@@ -13,34 +16,43 @@ namespace {
 void ReadOutcome(const Scalar& scalar, Expectation& expectation,
                  Diagnostics& diagnostics) {
   expectation.outcome_place = scalar.place;
-  std::vector<std::string_view> names;
-  for (const Outcome outcome :
-       {Outcome::kReplied, Outcome::kDelivered, Outcome::kRejected,
-        Outcome::kUnreachable, Outcome::kExpired, Outcome::kTooBig,
-        Outcome::kDropped}) {
-    names.push_back(ToString(outcome));
+  expectation.outcome = ToOutcome(scalar, diagnostics);
+}
+
+void ReadLists(MapReader& map, Expectation& expectation) {
+  Diagnostics& diagnostics = map.diagnostics();
+  if (const YamlNode* list = map.Optional("request")) {
+    expectation.request = ReadPath(*list, "request", diagnostics);
   }
-  if (ToChoice(scalar, "outcome", names, diagnostics)) {
-    expectation.outcome = ParseOutcome(scalar.text);
+  if (const YamlNode* list = map.Optional("reply")) {
+    expectation.reply = ReadPath(*list, "reply", diagnostics);
+  }
+  if (const YamlNode* list = map.Optional("never")) {
+    expectation.never = ReadSteps(*list, "never", diagnostics);
+  }
+  if (const YamlNode* list = map.Optional("conntrack")) {
+    expectation.conntrack = ReadConntrack(*list, diagnostics);
+  }
+  if (const YamlNode* list = map.Optional("hits")) {
+    expectation.hits = ReadHits(*list, diagnostics);
+  }
+  if (const YamlNode* list = map.Optional("shares")) {
+    expectation.shares = ReadShares(*list, diagnostics);
   }
 }
 
-std::vector<ExpectedStep> ReadSteps(const YamlNode& list, std::string_view key,
-                                    Diagnostics& diagnostics) {
-  std::vector<ExpectedStep> steps;
-  for (const YamlRef& item : ItemsOf(list, key, diagnostics)) {
-    if (auto step = ReadStep(*item, diagnostics)) {
-      steps.push_back(std::move(*step));
-    }
+// A probe that expects nothing would pass whatever became of it.
+void CheckExpectsSomething(MapReader& map) {
+  constexpr std::array<std::string_view, 7> kKeys = {
+      "outcome", "request", "reply", "never", "conntrack", "hits", "shares"};
+  if (!map.IsMap() || std::ranges::any_of(kKeys, [&](std::string_view key) {
+        return map.Optional(key) != nullptr;
+      })) {
+    return;
   }
-  return steps;
-}
-
-std::optional<ExpectedPath> ReadPath(MapReader& map, std::string_view key) {
-  const YamlNode* list = map.Optional(key);
-  if (list == nullptr) return std::nullopt;
-  return ExpectedPath{.steps = ReadSteps(*list, key, map.diagnostics()),
-                      .place = list->place};
+  map.diagnostics().Error(map.place(),
+                          "nothing is expected here; say outcome, request, "
+                          "reply, never, conntrack, hits or shares");
 }
 
 }  // namespace
@@ -58,23 +70,13 @@ Expectation ReadExpectation(const YamlNode& node, Diagnostics& diagnostics) {
   if (const auto outcome = map.OptionalScalar("outcome")) {
     ReadOutcome(*outcome, expectation, diagnostics);
   }
-  expectation.request = ReadPath(map, "request");
-  expectation.reply = ReadPath(map, "reply");
-  if (const YamlNode* never = map.Optional("never")) {
-    expectation.never = ReadSteps(*never, "never", diagnostics);
-  }
+  ReadLists(map, expectation);
   if (const auto strict = map.OptionalScalar("strict")) {
     expectation.strict = ToBool(*strict, "strict", diagnostics).value_or(false);
   }
   map.RejectUnknown();
-  // A probe that expects nothing would pass whatever became of it.
-  const bool nothing = !map.Optional("outcome") && !map.Optional("request") &&
-                       !map.Optional("reply") && !map.Optional("never");
-  if (map.IsMap() && nothing) {
-    diagnostics.Error(node.place,
-                      "nothing is expected here; say outcome, request, reply "
-                      "or never");
-  }
+  CheckExpectsSomething(map);
+  CheckCaptures(expectation, diagnostics);
   return expectation;
 }
 

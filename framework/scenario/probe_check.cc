@@ -55,16 +55,33 @@ class StepCheck {
   const Place& place_;
 };
 
+void CheckStep(const ExpectedStep& step, NameIndex& names) {
+  std::visit(StepCheck(names, step.place), step.what);
+}
+
 void CheckSteps(const std::vector<ExpectedStep>& steps, NameIndex& names) {
-  for (const ExpectedStep& step : steps) {
-    std::visit(StepCheck(names, step.place), step.what);
+  for (const ExpectedStep& step : steps) CheckStep(step, names);
+}
+
+void CheckPath(const std::optional<ExpectedPath>& path, NameIndex& names) {
+  if (!path) return;
+  for (size_t way = 0; way < path->WayCount(); ++way) {
+    CheckSteps(path->Way(way), names);
   }
 }
 
 void CheckExpectation(const Expectation& expect, NameIndex& names) {
-  if (expect.request) CheckSteps(expect.request->steps, names);
-  if (expect.reply) CheckSteps(expect.reply->steps, names);
+  CheckPath(expect.request, names);
+  CheckPath(expect.reply, names);
   CheckSteps(expect.never, names);
+  for (const ExpectedConntrack& entry : expect.conntrack) {
+    names.CheckNamespace(entry.namespace_name, entry.place);
+  }
+  for (const ExpectedHits& hits : expect.hits) CheckStep(hits.step, names);
+  for (const ExpectedShare& share : expect.shares) {
+    const auto* step = std::get_if<ExpectedStep>(&share.of);
+    if (step != nullptr) CheckStep(*step, names);
+  }
 }
 
 std::string TargetName(const Target& target) {

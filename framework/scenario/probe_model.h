@@ -13,6 +13,7 @@
 #include "base/diagnostic.h"
 #include "base/ip_types.h"
 #include "scenario/firewall_model.h"
+#include "scenario/wanted.h"
 
 namespace hopcheck {
 
@@ -50,6 +51,9 @@ struct Ping {
   std::optional<uint8_t> ttl;
   std::optional<uint32_t> mark;
   uint32_t count = 1;
+  // Each packet has an ICMP identifier of its own, and so is a connection of
+  // its own to conntrack; else all have one, as ping's.
+  bool own_flows = false;
   std::optional<IpAddress> source;
   bool dont_fragment = false;
 };
@@ -65,6 +69,10 @@ struct ExpectedHop {
   std::string namespace_name;
   std::string interface;
   std::optional<Direction> direction;
+  Wanted<IpAddress> source;
+  Wanted<IpAddress> destination;
+  std::optional<uint8_t> ttl;
+  std::optional<uint32_t> mark;
 };
 struct ExpectedDrop {
   std::string namespace_name;
@@ -74,12 +82,17 @@ struct ExpectedDrop {
 struct ExpectedDeliver {
   std::string namespace_name;
   std::optional<std::string> interface;
+  Wanted<IpAddress> source;
+  Wanted<IpAddress> destination;
 };
 struct ExpectedError {
   std::string namespace_name;       // who received it
   std::optional<std::string> type;  // "port-unreachable"
   std::optional<std::string> from;  // the namespace or address that sent it
   std::optional<uint32_t> mtu;      // told by fragmentation-needed, too-big
+  // The addresses of the packet that the error quotes.
+  Wanted<IpAddress> quoted_source;
+  Wanted<IpAddress> quoted_destination;
 };
 struct ExpectedChain {
   std::string namespace_name;
@@ -93,17 +106,17 @@ struct ExpectedChain {
 };
 struct ExpectedRoute {
   std::string namespace_name;
-  std::optional<IpAddress> via;
+  Wanted<IpAddress> via;
   std::optional<std::string> device;
   std::optional<std::string> table;
   std::optional<IpPrefix> destination;
-  std::optional<IpAddress> source;
+  Wanted<IpAddress> source;
   std::optional<std::string> error;
 };
 struct ExpectedNat {
   std::string namespace_name;
-  std::optional<IpAddress> source;
-  std::optional<IpAddress> destination;
+  Wanted<IpAddress> source;
+  Wanted<IpAddress> destination;
   std::optional<std::string> rule;
 };
 
@@ -116,6 +129,49 @@ struct ExpectedStep {
 
 struct ExpectedPath {
   std::vector<ExpectedStep> steps;
+  // Lists that would do as well (`any_of`, each way written out in full).
+  std::vector<std::vector<ExpectedStep>> others;
+  Place place;
+
+  size_t WayCount() const { return 1 + others.size(); }
+  // The ways in the order written; 0 is `steps`.
+  const std::vector<ExpectedStep>& Way(size_t index) const {
+    return index == 0 ? steps : others[index - 1];
+  }
+};
+
+// A connection tracking entry that must be there at the end.
+struct ExpectedTuple {
+  Wanted<IpAddress> source;
+  Wanted<IpAddress> destination;
+};
+struct ExpectedConntrack {
+  std::string namespace_name;
+  ExpectedTuple original;
+  ExpectedTuple reply;
+  std::optional<uint32_t> mark;
+  Place place;
+};
+
+// Both bounds are inclusive.
+struct Bounds {
+  uint64_t least = 0;
+  uint64_t most = UINT64_MAX;
+  bool Contain(uint64_t value) const { return least <= value && value <= most; }
+  bool operator==(const Bounds&) const = default;
+};
+
+// How often a step is met, over all packets of a probe: their requests, what
+// came back, and their copies.
+struct ExpectedHits {
+  ExpectedStep step;
+  Bounds times;
+};
+
+// How many of a probe's packets meet a step, or have an outcome.
+struct ExpectedShare {
+  std::variant<ExpectedStep, Outcome> of;
+  Bounds percent;
   Place place;
 };
 
@@ -125,7 +181,11 @@ struct Expectation {
   std::optional<ExpectedPath> request;
   std::optional<ExpectedPath> reply;
   std::vector<ExpectedStep> never;
+  std::vector<ExpectedConntrack> conntrack;
   bool strict = false;
+  // Of all packets of the probe together; what stands above is asked of each.
+  std::vector<ExpectedHits> hits;
+  std::vector<ExpectedShare> shares;
   Place place;
 };
 

@@ -100,6 +100,10 @@ Ping ReadPing(const YamlNode& node, Diagnostics& diagnostics) {
     ping.mark = ToMark(*mark, "mark", diagnostics);
   }
   ReadNumber(map, "count", 1, 1000, ping.count);
+  if (const auto flow = map.OptionalScalar("flow")) {
+    const auto choice = ToChoice(*flow, "flow", {"one", "each"}, diagnostics);
+    ping.own_flows = choice == size_t{1};
+  }
   if (const auto source = map.OptionalScalar("source")) {
     ping.source = ToAddress(*source, "source", diagnostics);
   }

@@ -8,53 +8,31 @@
 
 #include "scenario/chain_name.h"
 #include "scenario/icmp_error_name.h"
-#include "scenario/map_reader.h"
 #include "scenario/names.h"
 #include "scenario/quote.h"
+#include "scenario/step_values.h"
 
 namespace hopcheck {
 namespace {
 
 constexpr std::string_view kReasonPrefix = "SKB_DROP_REASON_";
 
-std::optional<std::string> Text(const std::optional<Scalar>& scalar) {
-  return scalar ? std::optional(scalar->text) : std::nullopt;
-}
-
-std::optional<std::string> Choice(MapReader& map, std::string_view key,
-                                  const std::vector<std::string_view>& names) {
-  const auto scalar = map.OptionalScalar(key);
-  if (!scalar || !ToChoice(*scalar, key, names, map.diagnostics())) {
-    return std::nullopt;
-  }
-  return scalar->text;
-}
-
-std::optional<IpAddress> Address(MapReader& map, std::string_view key) {
-  const auto scalar = map.OptionalScalar(key);
-  return scalar ? ToAddress(*scalar, key, map.diagnostics()) : std::nullopt;
-}
-
-// The namespace that a step stands in.
-std::optional<std::string> NamespaceOf(MapReader& map, std::string_view key) {
-  const auto scalar = map.RequiredScalar(key);
-  if (!scalar) return std::nullopt;
-  if (scalar->text.find('/') == std::string::npos) return scalar->text;
-  map.diagnostics().Error(
-      scalar->place,
-      fmt::format("{} takes a namespace, not {}", key, Quote(scalar->text)));
-  return std::nullopt;
-}
-
 std::optional<ExpectedHop> ReadHop(MapReader& map) {
   const auto scalar = map.RequiredScalar("hop");
-  const auto direction = Choice(map, "direction", {"out", "in"});
+  const auto direction = ChoiceOf(map, "direction", {"out", "in"});
+  ExpectedHop hop;
+  hop.source = WantedAddress(map, "source");
+  hop.destination = WantedAddress(map, "destination");
+  if (const auto ttl = map.OptionalScalar("ttl")) {
+    const auto value = ToNumber(*ttl, "ttl", 0, 255, map.diagnostics());
+    if (value) hop.ttl = static_cast<uint8_t>(*value);
+  }
+  hop.mark = MarkOf(map, "mark");
   if (!scalar) return std::nullopt;
   const auto end = ToEndpoint(*scalar, "a hop", map.diagnostics());
   if (!end) return std::nullopt;
-  ExpectedHop hop = {.namespace_name = end->namespace_name,
-                     .interface = end->interface,
-                     .direction = std::nullopt};
+  hop.namespace_name = end->namespace_name;
+  hop.interface = end->interface;
   if (direction) {
     hop.direction = *direction == "out" ? Direction::kOut : Direction::kIn;
   }
@@ -84,7 +62,7 @@ std::optional<ExpectedDrop> ReadDrop(MapReader& map) {
   if (const auto reason = map.OptionalScalar("reason")) {
     drop.reason = ReadReason(*reason, map.diagnostics());
   }
-  drop.location = Text(map.OptionalScalar("location"));
+  drop.location = TextOf(map, "location");
   if (!ns) return std::nullopt;
   drop.namespace_name = std::move(*ns);
   return drop;
@@ -93,15 +71,26 @@ std::optional<ExpectedDrop> ReadDrop(MapReader& map) {
 // {deliver: server} or {deliver: server/eth0}
 std::optional<ExpectedDeliver> ReadDeliver(MapReader& map) {
   const auto scalar = map.RequiredScalar("deliver");
+  ExpectedDeliver deliver;
+  deliver.source = WantedAddress(map, "source");
+  deliver.destination = WantedAddress(map, "destination");
   if (!scalar) return std::nullopt;
-  if (scalar->text.find('/') == std::string::npos) {
-    return ExpectedDeliver{.namespace_name = scalar->text,
-                           .interface = std::nullopt};
-  }
+  deliver.namespace_name = scalar->text;
+  if (scalar->text.find('/') == std::string::npos) return deliver;
   const auto end = ToEndpoint(*scalar, "deliver", map.diagnostics());
   if (!end) return std::nullopt;
-  return ExpectedDeliver{.namespace_name = end->namespace_name,
-                         .interface = end->interface};
+  deliver.namespace_name = end->namespace_name;
+  deliver.interface = end->interface;
+  return deliver;
+}
+
+// quoted: {source: 10.0.0.2, destination: 10.0.1.2}
+void ReadQuoted(const YamlNode& node, ExpectedError& error,
+                Diagnostics& diagnostics) {
+  MapReader map(node, "quoted", diagnostics);
+  error.quoted_source = WantedAddress(map, "source");
+  error.quoted_destination = WantedAddress(map, "destination");
+  map.RejectUnknown();
 }
 
 std::optional<ExpectedError> ReadError(MapReader& map) {
@@ -122,6 +111,9 @@ std::optional<ExpectedError> ReadError(MapReader& map) {
     const auto value = ToNumber(*mtu, "mtu", 68, 65535, diagnostics);
     if (value) error.mtu = static_cast<uint32_t>(*value);
   }
+  if (const YamlNode* quoted = map.Optional("quoted")) {
+    ReadQuoted(*quoted, error, diagnostics);
+  }
   if (!ns) return std::nullopt;
   error.namespace_name = std::move(*ns);
   return error;
@@ -130,16 +122,16 @@ std::optional<ExpectedError> ReadError(MapReader& map) {
 std::optional<ExpectedChain> ReadChain(MapReader& map) {
   const auto scalar = map.RequiredScalar("chain");
   ExpectedChain chain;
-  chain.verdict = Choice(map, "verdict",
-                         {"accept", "drop", "reject", "return", "continue",
-                          "jump", "goto", "queue", "stolen"});
-  chain.rule = Text(map.OptionalScalar("rule"));
-  chain.hook = Choice(map, "hook",
-                      {"prerouting", "input", "forward", "output",
-                       "postrouting", "ingress", "egress"});
-  chain.ct = Choice(map, "ct",
-                    {"new", "established", "related", "invalid", "untracked"});
-  if (const auto backend = Choice(map, "backend", {"nft", "legacy"})) {
+  chain.verdict = ChoiceOf(map, "verdict",
+                           {"accept", "drop", "reject", "return", "continue",
+                            "jump", "goto", "queue", "stolen"});
+  chain.rule = TextOf(map, "rule");
+  chain.hook = ChoiceOf(map, "hook",
+                        {"prerouting", "input", "forward", "output",
+                         "postrouting", "ingress", "egress"});
+  chain.ct = ChoiceOf(
+      map, "ct", {"new", "established", "related", "invalid", "untracked"});
+  if (const auto backend = ChoiceOf(map, "backend", {"nft", "legacy"})) {
     chain.backend = *backend == "nft" ? Backend::kNft : Backend::kLegacy;
   }
   if (!scalar) return std::nullopt;
@@ -154,8 +146,8 @@ std::optional<ExpectedRoute> ReadRouteStep(MapReader& map) {
   Diagnostics& diagnostics = map.diagnostics();
   auto ns = NamespaceOf(map, "route");
   ExpectedRoute route;
-  route.via = Address(map, "via");
-  route.device = Text(map.OptionalScalar("device"));
+  route.via = WantedAddress(map, "via");
+  route.device = TextOf(map, "device");
   if (const auto table = map.OptionalScalar("table")) {
     ToTable(*table, diagnostics);
     route.table = table->text;
@@ -163,8 +155,8 @@ std::optional<ExpectedRoute> ReadRouteStep(MapReader& map) {
   if (const auto destination = map.OptionalScalar("destination")) {
     route.destination = ToPrefix(*destination, "destination", diagnostics);
   }
-  route.source = Address(map, "source");
-  route.error = Text(map.OptionalScalar("error"));
+  route.source = WantedAddress(map, "source");
+  route.error = TextOf(map, "error");
   if (!ns) return std::nullopt;
   route.namespace_name = std::move(*ns);
   return route;
@@ -173,9 +165,9 @@ std::optional<ExpectedRoute> ReadRouteStep(MapReader& map) {
 std::optional<ExpectedNat> ReadNat(MapReader& map) {
   auto ns = NamespaceOf(map, "nat");
   ExpectedNat nat;
-  nat.source = Address(map, "source");
-  nat.destination = Address(map, "destination");
-  nat.rule = Text(map.OptionalScalar("rule"));
+  nat.source = WantedAddress(map, "source");
+  nat.destination = WantedAddress(map, "destination");
+  nat.rule = TextOf(map, "rule");
   if (!ns) return std::nullopt;
   nat.namespace_name = std::move(*ns);
   return nat;
@@ -187,47 +179,59 @@ std::optional<ExpectedStep> Step(std::optional<T> what, const Place& place) {
   return ExpectedStep{.what = std::move(*what), .place = place};
 }
 
-// The key that names the kind; a route step has an `error` of its own, so that
-// one comes last.
-std::optional<ExpectedStep> ReadStepMap(const YamlNode& node,
-                                        Diagnostics& diagnostics) {
-  const auto read = [&](std::string_view key, auto reader) {
-    MapReader map(node, fmt::format("a {} step", key), diagnostics);
-    auto step = Step(reader(map), node.place);
-    map.RejectUnknown();
-    return step;
-  };
-  if (node.Find("hop")) return read("hop", ReadHop);
-  if (node.Find("chain")) return read("chain", ReadChain);
-  if (node.Find("drop")) return read("drop", ReadDrop);
-  if (node.Find("deliver")) return read("deliver", ReadDeliver);
-  if (node.Find("route")) return read("route", ReadRouteStep);
-  if (node.Find("nat")) return read("nat", ReadNat);
-  if (node.Find("error")) return read("error", ReadError);
-  const std::vector<std::string_view> kinds = {
-      "hop", "chain", "drop", "deliver", "error", "route", "nat"};
-  std::string hint;
-  for (const YamlEntry& entry : node.entries) {
-    if (hint.empty()) hint = DidYouMean(entry.key, kinds);
-  }
-  diagnostics.Error(node.place, fmt::format("a step needs one of the keys "
-                                            "{}{}",
-                                            Alternatives(kinds), hint));
-  return std::nullopt;
-}
+// A route step has an `error` of its own, so that one comes last.
+constexpr std::string_view kKinds[] = {"hop",   "chain", "drop", "deliver",
+                                       "route", "nat",   "error"};
 
 }  // namespace
 
+std::string_view StepKind(const YamlNode& map, Diagnostics& diagnostics) {
+  for (const std::string_view kind : kKinds) {
+    if (map.Find(kind) != nullptr) return kind;
+  }
+  const std::vector<std::string_view> kinds = {
+      "hop", "chain", "drop", "deliver", "error", "route", "nat"};
+  std::string hint;
+  for (const YamlEntry& entry : map.entries) {
+    if (hint.empty()) hint = DidYouMean(entry.key, kinds);
+  }
+  diagnostics.Error(map.place, fmt::format("a step needs one of the keys "
+                                           "{}{}",
+                                           Alternatives(kinds), hint));
+  return "";
+}
+
+std::string StepName(std::string_view kind) {
+  return fmt::format("a {} step", kind);
+}
+
+std::optional<ExpectedStep> ReadStepKeys(std::string_view kind,
+                                         MapReader& map) {
+  if (kind == "hop") return Step(ReadHop(map), map.place());
+  if (kind == "chain") return Step(ReadChain(map), map.place());
+  if (kind == "drop") return Step(ReadDrop(map), map.place());
+  if (kind == "deliver") return Step(ReadDeliver(map), map.place());
+  if (kind == "route") return Step(ReadRouteStep(map), map.place());
+  if (kind == "nat") return Step(ReadNat(map), map.place());
+  return Step(ReadError(map), map.place());
+}
+
 std::optional<ExpectedStep> ReadStep(const YamlNode& node,
                                      Diagnostics& diagnostics) {
-  if (node.kind == YamlNode::Kind::kMap) return ReadStepMap(node, diagnostics);
+  if (node.kind == YamlNode::Kind::kMap) {
+    const std::string_view kind = StepKind(node, diagnostics);
+    if (kind.empty()) return std::nullopt;
+    MapReader map(node, StepName(kind), diagnostics);
+    auto step = ReadStepKeys(kind, map);
+    map.RejectUnknown();
+    return step;
+  }
   const auto scalar = ReadLine(node, "a step", diagnostics, "text or a map");
   if (!scalar) return std::nullopt;
   const auto end = ToEndpoint(*scalar, "a hop", diagnostics);
   if (!end) return std::nullopt;
   return ExpectedStep{.what = ExpectedHop{.namespace_name = end->namespace_name,
-                                          .interface = end->interface,
-                                          .direction = std::nullopt},
+                                          .interface = end->interface},
                       .place = node.place};
 }
 

@@ -248,20 +248,28 @@ class Assembly {
   std::optional<decltype(Step::what)> ToStep(const PacketEvent& event,
                                              const std::string& space,
                                              const Copy& copy) const {
-    if (event.kind == Kind::kOut) {
-      return Hop{space, event.device, Direction::kOut};
-    }
-    if (event.kind == Kind::kIn) {
-      return Hop{space, event.device, Direction::kIn};
-    }
+    if (event.kind == Kind::kOut) return ToHop(event, space, Direction::kOut);
+    if (event.kind == Kind::kIn) return ToHop(event, space, Direction::kIn);
     if (event.kind == Kind::kWait) return std::nullopt;
     if (EndingOf(copy) == Ending::kDelivered) {
       if (IsIcmpErrorRole(copy.role)) return ErrorOf(copy);
-      return Deliver{space, EventBeforeEnd(copy)->device};
+      return Deliver{space, EventBeforeEnd(copy)->device, event.source,
+                     event.destination};
     }
     if (event.kind == Kind::kConsume) return std::nullopt;
     return Drop{space, event.device, names_.kernel.DropReason(event.reason),
                 names_.kernel.Function(event.location)};
+  }
+
+  static Hop ToHop(const PacketEvent& event, const std::string& space,
+                   Direction direction) {
+    return {.namespace_name = space,
+            .interface = event.device,
+            .direction = direction,
+            .source = event.source,
+            .destination = event.destination,
+            .hop_limit = event.hop_limit,
+            .mark = event.mark};
   }
 
   // A redirect tells of a shorter way, and not what became of the packet,
@@ -289,6 +297,10 @@ class Assembly {
                     .from_namespace = names_.Namespace(
                         events_[EventsFromStart(copies_, copy).front()].netns),
                     .mtu = std::nullopt};
+    if (end.quoted_source) error.quoted_source = *end.quoted_source;
+    if (end.quoted_destination) {
+      error.quoted_destination = *end.quoted_destination;
+    }
     if (IcmpErrorIsNamed(family, end.icmp_type, end.icmp_code, "too-big")) {
       // RFC 1191: the lower half of the word; RFC 4443, 3.2: all of it.
       error.mtu =

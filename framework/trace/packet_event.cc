@@ -13,11 +13,11 @@ using Kind = PacketEvent::Kind;
 using Role = PacketEvent::Role;
 
 // The layout is shared with BPF, which knows no alignment but this.
-static_assert(sizeof(hopcheck_event) == 184);
+static_assert(sizeof(hopcheck_event) == 224);
 static_assert(offsetof(hopcheck_event, packet) == 24);
 static_assert(offsetof(hopcheck_event, vlan) == 48);
-static_assert(offsetof(hopcheck_event, source) == 64);
-static_assert(offsetof(hopcheck_event, device) == 96);
+static_assert(offsetof(hopcheck_event, source) == 72);
+static_assert(offsetof(hopcheck_event, device) == 136);
 
 constexpr uint8_t kNotQuoted = 0xff;
 
@@ -75,6 +75,12 @@ std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   event.icmp_info = raw.icmp_info;
   event.source = IpAddress(family, raw.source);
   event.destination = IpAddress(family, raw.destination);
+  if (raw.quoted_type != kNotQuoted) {
+    event.quoted_source = IpAddress(family, raw.quoted_source);
+    event.quoted_destination = IpAddress(family, raw.quoted_destination);
+  }
+  event.hop_limit = raw.hop_limit;
+  event.mark = raw.mark;
   event.ct_state = CtStateName(raw.ct_state);
   event.ct = raw.ct;
   event.ct_mark = raw.ct_mark;

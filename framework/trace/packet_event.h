@@ -44,6 +44,11 @@ struct PacketEvent {
   uint32_t icmp_info = 0;  // second word of an ICMP error
   IpAddress source;
   IpAddress destination;
+  // Of the packet that an ICMP error quotes.
+  std::optional<IpAddress> quoted_source;
+  std::optional<IpAddress> quoted_destination;
+  uint8_t hop_limit = 0;
+  uint32_t mark = 0;
   std::string ct_state;  // "new", …; "" where conntrack has not seen it
   // Its conntrack entry, by address; 0 without one.
   uint64_t ct = 0;

@@ -20,6 +20,12 @@ struct Hop {
   std::string namespace_name;
   std::string interface;
   Direction direction = Direction::kOut;
+  // The packet as it crossed. A mark is the namespace's own affair: it is gone
+  // on the other side of a link.
+  IpAddress source;
+  IpAddress destination;
+  uint8_t hop_limit = 0;
+  uint32_t mark = 0;
   bool operator==(const Hop&) const = default;
 };
 
@@ -94,6 +100,8 @@ struct Drop {
 struct Deliver {
   std::string namespace_name;
   std::string interface;  // it came in by
+  IpAddress source;       // as the receiver saw them
+  IpAddress destination;
   bool operator==(const Deliver&) const = default;
 };
 
@@ -107,6 +115,10 @@ struct IcmpError {
   IpAddress from;               // the address that sent it
   std::string from_namespace;   // the namespace it was sent in
   std::optional<uint32_t> mtu;  // RFC 1191, RFC 8201: bytes
+  // The addresses of the packet that it quotes, as the receiver saw them: NAT
+  // translates them, too.
+  IpAddress quoted_source;
+  IpAddress quoted_destination;
   bool operator==(const IcmpError&) const = default;
 };
 

@@ -22,6 +22,11 @@ inline ProbeResult ResultOf(Expectation expectation,
     auto mismatches = Compare(result.probe.expect, path);
     result.packets.push_back({std::move(path), std::move(mismatches)});
   }
+  std::vector<const PacketPath*> all;
+  for (const PacketResult& packet : result.packets) {
+    all.push_back(&packet.path);
+  }
+  result.mismatches = CompareTogether(result.probe.expect, all);
   return result;
 }
 

@@ -116,20 +116,43 @@ TEST(StepReaderTest, RouteMayHaveAnError) {
       "{route: router, via: 10.0.1.2, device: wan, table: main, destination: "
       "10.0.0.0/8, source: 10.0.1.1, error: unreachable}");
   EXPECT_EQ(route.namespace_name, "router");
-  EXPECT_EQ(route.via, IpAddress::Parse("10.0.1.2"));
+  EXPECT_EQ(route.via.value, IpAddress::Parse("10.0.1.2"));
   EXPECT_EQ(route.device, "wan");
   EXPECT_EQ(route.table, "main");
   EXPECT_EQ(route.destination, IpPrefix::Parse("10.0.0.0/8"));
-  EXPECT_EQ(route.source, IpAddress::Parse("10.0.1.1"));
+  EXPECT_EQ(route.source.value, IpAddress::Parse("10.0.1.1"));
   EXPECT_EQ(route.error, "unreachable");
+}
+
+TEST(StepReaderTest, WhatAPacketHasAtAHop) {
+  const auto hop = ReadAs<ExpectedHop>(
+      "{hop: a/b, source: 10.0.0.1, destination: $server, ttl: 63, mark: "
+      "0x10}");
+  EXPECT_EQ(hop.source.value, IpAddress::Parse("10.0.0.1"));
+  EXPECT_EQ(hop.source.capture, "");
+  EXPECT_EQ(hop.destination.value, std::nullopt);
+  EXPECT_EQ(hop.destination.capture, "server");
+  EXPECT_EQ(hop.ttl, 63);
+  EXPECT_EQ(hop.mark, 16U);
+}
+
+TEST(StepReaderTest, WhatAReceiverSees) {
+  const auto deliver =
+      ReadAs<ExpectedDeliver>("{deliver: a, source: $x, destination: $x}");
+  EXPECT_EQ(deliver.source.capture, "x");
+  EXPECT_EQ(deliver.destination.capture, "x");
+  const auto error = ReadAs<ExpectedError>(
+      "{error: a, quoted: {source: \"fd00::1\", destination: $to}}");
+  EXPECT_EQ(error.quoted_source.value, IpAddress::Parse("fd00::1"));
+  EXPECT_EQ(error.quoted_destination.capture, "to");
 }
 
 TEST(StepReaderTest, Nat) {
   const auto nat = ReadAs<ExpectedNat>(
       "{nat: router, source: 10.0.1.1, destination: 10.0.0.9, rule: policy}");
   EXPECT_EQ(nat.namespace_name, "router");
-  EXPECT_EQ(nat.source, IpAddress::Parse("10.0.1.1"));
-  EXPECT_EQ(nat.destination, IpAddress::Parse("10.0.0.9"));
+  EXPECT_EQ(nat.source.value, IpAddress::Parse("10.0.1.1"));
+  EXPECT_EQ(nat.destination.value, IpAddress::Parse("10.0.0.9"));
   EXPECT_EQ(nat.rule, "policy");
 }
 
