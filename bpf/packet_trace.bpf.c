@@ -35,6 +35,16 @@ struct sighting {
 #define SIGHTING_SLOTS 64
 BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 
+// The crossing of an interface that this processor has told last, by the first
+// of the two tracepoints that tell of it: out, in.
+struct crossing {
+  u64 skb;
+  u64 device;
+};
+BPF_PERCPU_ARRAY(crossings, struct crossing, 2);
+#define CROSSING_OUT 0
+#define CROSSING_IN 1
+
 #define READ(to, address) \
   bpf_probe_read_kernel(&(to), sizeof(to), (void *)(address))
 
@@ -50,8 +60,10 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
 
-// A HOPCHECK_IN after which the packet is in hand (below).
+// A HOPCHECK_IN after which the packet is in hand (below), and a HOPCHECK_OUT
+// after which no other tracepoint tells of the same crossing.
 #define HOPCHECK_RECEIVED 6
+#define HOPCHECK_SENT 7
 
 // What is known of a packet before it is known to be ours.
 struct found {
@@ -351,7 +363,9 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->skb = s->skb;
   e->location = s->location;
   e->reason = s->reason;
-  e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN : s->kind;
+  e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN
+            : s->kind == HOPCHECK_SENT   ? HOPCHECK_OUT
+                                         : s->kind;
   e->packet = f->packet;
   e->family = f->family;
   e->icmp_type = f->icmp_type;
@@ -369,6 +383,25 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   if (!e->netns) fill_namespace(e, s->skb, dst);
   fill_route(e, dst);
   fill_conntrack(e, s->skb);
+}
+
+static __always_inline void tell_crossing(int way, u64 skb) {
+  struct crossing *told = crossings.lookup(&way);
+  if (!told) return;
+  told->skb = skb;
+  READ(told->device, skb + HC_sk_buff_dev);
+}
+
+// Whether the crossing was told by the first tracepoint. What is remembered of
+// a packet that went on elsewhere does no harm: its device has every other
+// packet told first, too.
+static __always_inline int was_told(int way, u64 skb) {
+  u64 device = 0;
+  struct crossing *told = crossings.lookup(&way);
+  if (!told || told->skb != skb) return 0;
+  told->skb = 0;
+  READ(device, skb + HC_sk_buff_dev);
+  return told->device == device;
 }
 
 static __always_inline void count_lost(void) {
@@ -418,6 +451,8 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   }
   fill_event(e, &s, &f);
   events.ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  if (s.kind == HOPCHECK_OUT) tell_crossing(CROSSING_OUT, s.skb);
+  if (s.kind == HOPCHECK_IN) tell_crossing(CROSSING_IN, s.skb);
   // Hops are always followed by an end.
   if (s.kind == HOPCHECK_DROP || s.kind == HOPCHECK_CONSUME ||
       s.kind == HOPCHECK_WAIT) {
@@ -448,6 +483,11 @@ int hop_out(struct bpf_raw_tracepoint_args *ctx) {
   return sight(ctx, ctx->args[0], 0, HOPCHECK_OUT, 0, 0);
 }
 
+int hop_sent(struct bpf_raw_tracepoint_args *ctx) {
+  if (was_told(CROSSING_OUT, ctx->args[0])) return 0;
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_SENT, 0, 0);
+}
+
 // netif_rx, netif_receive_skb, napi_gro_receive_entry: a device may use any of
 // them, or the first and then the second for the same crossing. The second
 // begins the packet's way through the namespace.
@@ -456,6 +496,10 @@ int hop_in(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 int hop_received(struct bpf_raw_tracepoint_args *ctx) {
+  if (was_told(CROSSING_IN, ctx->args[0])) {
+    take_in_hand(ctx->args[0]);
+    return 0;
+  }
   return sight(ctx, ctx->args[0], 0, HOPCHECK_RECEIVED, 0, 0);
 }
 

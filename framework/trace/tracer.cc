@@ -31,7 +31,7 @@ struct Attachment {
 
 constexpr Attachment kAttachments[] = {
     {"hop_out", "net_dev_queue"},
-    {"hop_out", "net_dev_start_xmit"},
+    {"hop_sent", "net_dev_start_xmit"},
     {"hop_in", "netif_rx"},
     {"hop_received", "netif_receive_skb"},
     {"hop_in", "napi_gro_receive_entry"},
