@@ -7,9 +7,10 @@
 
 #include <array>
 #include <cstring>
-#include <stdexcept>
+#include <vector>
 
 #include "base/kernel_error.h"
+#include "probe/packet.h"
 
 // The kernel's own header for it (linux/icmp.h) is not for use beside
 // netinet/ip_icmp.h.
@@ -19,6 +20,8 @@
 
 namespace hopcheck::bench {
 namespace {
+
+constexpr size_t kPayload = 56;
 
 UniqueFd OpenSocket(const NetNamespace& from) {
   const NamespaceScope inside(from);
@@ -36,31 +39,20 @@ UniqueFd OpenSocket(const NetNamespace& from) {
   return socket;
 }
 
-// Of a message whose every other word is 0 (RFC 1071).
-uint16_t Checksum(const icmphdr& header) {
-  uint32_t sum = ICMP_ECHO + header.un.echo.id;
-  sum = (sum & 0xffff) + (sum >> 16);
-  return static_cast<uint16_t>(~sum);
-}
-
 }  // namespace
 
 BarePing::BarePing(const NetNamespace& from, const std::string& to)
     : socket_(OpenSocket(from)), to_(to) {}
 
-void BarePing::Send() {
-  struct {
-    icmphdr header;
-    char data[56];
-  } message{};
-  message.header.type = ICMP_ECHO;
-  message.header.un.echo.id = ++id_;
-  message.header.checksum = Checksum(message.header);
+void BarePing::Send(const Cookie& payload) {
+  const std::vector<uint8_t> message =
+      EchoRequestMessage(Family::kIpv4, ++id_, 1, payload, kPayload);
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_addr.s_addr = ::inet_addr(to_.c_str());
-  Check(static_cast<int>(::sendto(socket_.get(), &message, sizeof message, 0,
-                                  reinterpret_cast<sockaddr*>(&to), sizeof to)),
+  Check(static_cast<int>(::sendto(socket_.get(), message.data(), message.size(),
+                                  0, reinterpret_cast<sockaddr*>(&to),
+                                  sizeof to)),
         "sendto", to_);
   std::array<char, 256> answer;
   icmphdr reply{};
@@ -68,7 +60,7 @@ void BarePing::Send() {
     const ssize_t got = ::recv(socket_.get(), answer.data(), answer.size(), 0);
     Check(static_cast<int>(got), "recv", to_);
     std::memcpy(&reply, answer.data() + sizeof(iphdr), sizeof reply);
-  } while (reply.un.echo.id != id_);
+  } while (ntohs(reply.un.echo.id) != id_);
 }
 
 }  // namespace hopcheck::bench

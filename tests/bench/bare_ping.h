@@ -1,4 +1,4 @@
-// An echo and its reply with nothing around: no cookie, no trace, no names.
+// An echo and its reply with nothing around: nothing is read of a trace.
 #ifndef HOPCHECK_TESTS_BENCH_BARE_PING_H_
 #define HOPCHECK_TESTS_BENCH_BARE_PING_H_
 
@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/unique_fd.h"
+#include "probe/ping_socket.h"
 #include "topology/net_namespace.h"
 
 namespace hopcheck::bench {
@@ -18,7 +19,7 @@ class BarePing {
   // Sends one echo and waits for its reply. Each has an identifier of its own:
   // to conntrack it is a flow of its own, as each probe is. Throws where no
   // reply comes within two seconds.
-  void Send();
+  void Send(const Cookie& payload = {});
 
  private:
   UniqueFd socket_;

@@ -27,6 +27,7 @@ extern char** environ;
 namespace hopcheck::bench {
 namespace {
 
+constexpr const char* kServer = "10.0.1.2";
 constexpr int kBlock = 20;  // pings in a row without attaching anything
 
 // A ruleset, and how it is loaded.
@@ -101,11 +102,14 @@ void BenchLoading(int rounds, const Kind& kind, const std::string& ruleset,
   Figures::Note("reading what stands there, once (median)", Median(book), "ms");
 }
 
-// What one ping through a topology takes, in milliseconds.
+// What one ping through a topology takes, in milliseconds. Each opens a socket
+// in the client's namespace, as a probe does, unless it says otherwise.
 struct PingTimes {
   std::vector<double> bare;       // nothing is attached to the kernel
+  std::vector<double> kept;       // the same, through a socket that is open
   std::vector<double> unwatched;  // a tracer is, and no namespace is watched
   std::vector<double> watched;    // the namespaces are, for others' packets
+  std::vector<double> unread;     // it is traced, and nobody reads that
   std::vector<double> probe;      // hopcheck's own, with all that belongs to it
 };
 
@@ -114,20 +118,31 @@ PingTimes TimePings(int rounds, const Kind& kind, const std::string& ruleset,
   const Scenario scenario = Read(RouterYaml(kind, ruleset));
   const Variant variant{.backend = kind.backend};
   const LiveTopology topology(scenario.topology, kind.backend);
-  BarePing ping(topology.Namespace("client"), "10.0.1.2");
+  const NetNamespace& client = topology.Namespace("client");
+  BarePing open(client, kServer);
   PingTimes times;
-  const auto block = [](std::vector<double>& to, const Work& work) {
+  const auto block = [](
+                         std::vector<double>& to, const Work& work,
+                         const Work& after = [] {}) {
     work();
-    for (int i = 0; i < kBlock; ++i) to.push_back(Time(work));
+    for (int i = 0; i < kBlock; ++i) {
+      to.push_back(Time(work));
+      after();
+    }
   };
-  const Work bare = [&] { ping.Send(); };
+  const Work bare = [&] { BarePing(client, kServer).Send(); };
   for (int i = 0; i < std::max(1, rounds / kBlock); ++i) {
     block(times.bare, bare);
+    block(times.kept, [&] { open.Send(); });
     Tracer tracer;
     block(times.unwatched, bare);
     FirewallWatch watch(scenario.topology, topology, tracer);
     RouteBooks routes(topology);
     block(times.watched, bare);
+    block(
+        times.unread,
+        [&] { BarePing(client, kServer).Send({.run = tracer.run()}); },
+        [&] { tracer.Drain(); });
     block(times.probe, [&] {
       MustPass(RunProbe(scenario, scenario.probes.front(), variant,
                         {topology, watch, routes}, tracer, stop));
@@ -141,15 +156,18 @@ void BenchProbe(int rounds, const Kind& kind, const std::string& ruleset,
                 Figures& figures) {
   const PingTimes times = TimePings(rounds, kind, ruleset, stop);
   const double bare = Median(times.bare);
-  figures.Bounded(fmt::format("a probe through {} of {}, as a multiple of a "
-                              "bare ping",
-                              what, kind.name),
-                  Median(times.probe) / bare, "", bound);
+  figures.Bounded(
+      fmt::format("{}: a probe through {}, by a bare ping", kind.name, what),
+      Median(times.probe) / bare, "", bound);
   Figures::Note("the probe (median)", Median(times.probe), "ms");
-  Figures::Note("the bare ping, nothing traced (median)", bare, "ms");
-  Figures::Note("others' ping while a tracer is attached, as a multiple",
+  Figures::Note("the bare ping, nothing attached (median)", bare, "ms");
+  Figures::Note("by a bare ping through a socket that is open",
+                Median(times.probe) / Median(times.kept), "");
+  Figures::Note("the bare ping, traced and recorded but not read",
+                Median(times.unread) / bare, "");
+  Figures::Note("others' bare ping while a tracer is attached",
                 Median(times.unwatched) / bare, "");
-  Figures::Note("others' ping through a watched namespace, as a multiple",
+  Figures::Note("others' bare ping through watched namespaces",
                 Median(times.watched) / bare, "");
 }
 
@@ -168,8 +186,7 @@ void BenchWhole(int rounds, const Kind& kind, Tracer& tracer,
     for (auto* times : {&ours, &floor, &tool}) times->clear();
   }
   figures.Bounded(
-      fmt::format("a routed scenario with 20 rules of {}, as a multiple of "
-                  "2 floors + the tool",
+      fmt::format("{}: a scenario with 20 rules, by 2 floors and the tool",
                   kind.name),
       Mean(ours) / (2 * Mean(floor) + Mean(tool)), "", 1);
   Figures::Note("the scenario (mean)", Mean(ours), "ms");
@@ -185,17 +202,17 @@ void BenchFirewalls(int rounds, const StopSignal& stop, Figures& figures) {
   for (const Kind& kind : {kNftVariant, kLegacyVariant}) {
     BenchProbe(rounds, kind, TwelveChains(), "12 chains", 5, stop, figures);
   }
-  constexpr int kRules = 5000;
-  const int fewer = std::max(5, rounds / 15);
-  for (const int chains : {0, 200}) {
-    const std::string what =
-        chains == 0 ? "5,000 rules in one chain"
-                    : fmt::format("5,000 rules in {} chains", chains);
-    const std::string rules = LongRuleset(kRules, chains);
-    const std::string native = LongNftRuleset(kRules, chains);
+  const struct {
+    Layout layout;
+    const char* what;
+  } kLayouts[] = {{Layout::kOneChain, "5,000 rules"},
+                  {Layout::kEntersOne, "1 of 200 chains of 5,000 rules"},
+                  {Layout::kEntersAll, "200 chains of 5,000 rules"}};
+  for (const auto& [layout, what] : kLayouts) {
     for (const Kind& kind : {kNftVariant, kLegacyVariant, kNative}) {
-      const std::string& text = kind.key == "nftables" ? native : rules;
-      BenchLoading(fewer, kind, text, what, figures);
+      const std::string text =
+          kind.key == "nftables" ? LongNftRuleset(layout) : LongRuleset(layout);
+      BenchLoading(std::max(5, rounds / 15), kind, text, what, figures);
       BenchProbe(rounds, kind, text, what, 3, stop, figures);
     }
   }

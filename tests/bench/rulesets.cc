@@ -13,7 +13,21 @@ std::string Stranger(int rule) {
   return fmt::format("172.16.{}.{}", rule / 250, rule % 250 + 1);
 }
 
+constexpr int kRules = 5000;
+constexpr int kChains = 200;
+
 std::string ChainOf(int chain) { return fmt::format("part-{}", chain); }
+
+int ChainsOf(Layout layout) {
+  return layout == Layout::kOneChain ? 0 : kChains;
+}
+
+// Whose packets jump to a chain; "" for everybody's.
+std::string SourceOf(int chain, Layout layout) {
+  if (layout == Layout::kEntersAll) return "";
+  return chain == kChains - 1 ? "10.0.0.0/16"
+                              : fmt::format("172.17.{}.0/24", chain);
+}
 
 }  // namespace
 
@@ -77,7 +91,8 @@ std::string TwelveChains() {
          "COMMIT\n";
 }
 
-std::string LongRuleset(int rules, int chains) {
+std::string LongRuleset(Layout layout) {
+  const int chains = ChainsOf(layout);
   std::string text =
       "*filter\n"
       ":INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n";
@@ -85,9 +100,11 @@ std::string LongRuleset(int rules, int chains) {
     text += fmt::format(":{} - [0:0]\n", ChainOf(c));
   }
   for (int c = 0; c < chains; ++c) {
-    text += fmt::format("-A FORWARD -j {}\n", ChainOf(c));
+    const std::string source = SourceOf(c, layout);
+    text += fmt::format("-A FORWARD {}-j {}\n",
+                        source.empty() ? "" : "-s " + source + " ", ChainOf(c));
   }
-  for (int rule = chains; rule < rules; ++rule) {
+  for (int rule = chains; rule < kRules; ++rule) {
     text += fmt::format("-A {} -s {}/32 -j DROP\n",
                         chains == 0 ? "FORWARD" : ChainOf(rule % chains),
                         Stranger(rule));
@@ -95,20 +112,24 @@ std::string LongRuleset(int rules, int chains) {
   return text + "COMMIT\n";
 }
 
-std::string LongNftRuleset(int rules, int chains) {
+std::string LongNftRuleset(Layout layout) {
+  const int chains = ChainsOf(layout);
   std::string text = "table ip long {\n";
   for (int c = 0; c < chains; ++c) {
     text += fmt::format("chain {} {{\n", ChainOf(c));
-    for (int rule = chains + c; rule < rules; rule += chains) {
+    for (int rule = chains + c; rule < kRules; rule += chains) {
       text += fmt::format("ip saddr {} drop\n", Stranger(rule));
     }
     text += "}\n";
   }
   text += "chain forward {\ntype filter hook forward priority 0\n";
   for (int c = 0; c < chains; ++c) {
-    text += fmt::format("jump {}\n", ChainOf(c));
+    const std::string source = SourceOf(c, layout);
+    text += fmt::format("{}jump {}\n",
+                        source.empty() ? "" : "ip saddr " + source + " ",
+                        ChainOf(c));
   }
-  for (int rule = 0; chains == 0 && rule < rules; ++rule) {
+  for (int rule = 0; chains == 0 && rule < kRules; ++rule) {
     text += fmt::format("ip saddr {} drop\n", Stranger(rule));
   }
   return text + "}\n}\n";

@@ -12,12 +12,18 @@ namespace hopcheck::bench {
 std::string SmallRuleset();
 // An echo passes 12 chains of five tables.
 std::string TwelveChains();
-// `rules` rules in all, in FORWARD itself or in `chains` chains that it jumps
-// to one after the other: an echo is compared with each of them, both ways.
-std::string LongRuleset(int rules, int chains);
+// How a long ruleset is laid out. An echo is compared with every rule that it
+// comes to, both ways, and meets none but those that jump.
+enum class Layout {
+  kOneChain,   // all rules in FORWARD itself
+  kEntersOne,  // FORWARD looks for one of 200 chains by the source; it enters
+               // the last
+  kEntersAll,  // FORWARD jumps to 200 chains one after the other
+};
 
-// The same as LongRuleset, in nft's language.
-std::string LongNftRuleset(int rules, int chains);
+// 5,000 rules, and the same in nft's language.
+std::string LongRuleset(Layout layout);
+std::string LongNftRuleset(Layout layout);
 
 // As a block of a scenario: "        - iptables: |\n …".
 std::string AsYaml(const std::string& key, const std::string& ruleset);

@@ -58,7 +58,7 @@ void BenchScenario(int rounds, Tracer& tracer, const StopSignal& stop,
   RunFloorOnce();
   run();
   const auto times = TurnByTurn(rounds, {run, RunFloorOnce});
-  figures.Bounded("one routed scenario, as a multiple of the kernel's floor",
+  figures.Bounded("a routed scenario, by the kernel's floor for it",
                   Mean(times[0]) / Mean(times[1]), "", 2);
   Figures::Note("traced and compared (mean)", Mean(times[0]), "ms");
   Figures::Note("the floor (mean)", Mean(times[1]), "ms");
@@ -77,7 +77,7 @@ void BenchDenial(int rounds, Tracer& tracer, const StopSignal& stop,
   probe(0)();
   probe(1)();
   const auto times = TurnByTurn(rounds, {probe(1), probe(0)});
-  figures.Bounded("a denied probe, as a multiple of an answered one",
+  figures.Bounded("a denied probe, by an answered one",
                   Mean(times[0]) / Mean(times[1]), "", 1.2);
   Figures::Note("denied (mean)", Mean(times[0]), "ms");
   Figures::Note("answered (mean)", Mean(times[1]), "ms");
