@@ -22,7 +22,10 @@ enum hopcheck_event_flag {
 };
 
 #define HOPCHECK_DEVICE_NAME 16 /* IFNAMSIZ */
+// What a message is kept of. Names of tables and chains may have 255 bytes
+// each, and a jump names a second chain: few messages need the second.
 #define HOPCHECK_MESSAGE_BYTES 512
+#define HOPCHECK_LONG_MESSAGE_BYTES 2048
 
 // enum ip_conntrack_info with IP_CT_UNTRACKED (linux/netfilter/
 // nf_conntrack_common.h), or this where the packet has no entry.
@@ -67,14 +70,23 @@ struct hopcheck_event {
 
 // A netlink message of netfilter's trace (NFT_MSG_TRACE, NFULNL_MSG_PACKET),
 // taken where it was sent: in the packet's own path.
-struct hopcheck_message {
+struct hopcheck_message_head {
   __u64 time_ns;
   __u64 socket;  // SO_COOKIE of the socket that it was sent to
   __u64 skb;  // the packet of ours that this processor last received; 0: none
   __u32 length;   // of the whole message
   __u8 ct_state;  // of `skb`, now
   __u8 padding[3];
-  __u8 bytes[HOPCHECK_MESSAGE_BYTES];  // its beginning
+};
+
+struct hopcheck_message {
+  struct hopcheck_message_head head;
+  __u8 bytes[HOPCHECK_MESSAGE_BYTES];
+};
+
+struct hopcheck_long_message {
+  struct hopcheck_message_head head;
+  __u8 bytes[HOPCHECK_LONG_MESSAGE_BYTES];
 };
 
 // A route was looked up, for a packet of ours or by this process.
@@ -94,7 +106,9 @@ struct hopcheck_route {
   __u8 prefix[16];
   char device[HOPCHECK_DEVICE_NAME];
   __u8 is_local;  // IPv4: the route leads to a local receiver
-  __u8 padding[7];
+  __u8 padding[3];
+  // The flow's: where the packet came in by; that of lo for one to be sent.
+  __u32 incoming_ifindex;
 };
 
 // Slots of the `config` array.

@@ -25,6 +25,13 @@ struct CheckArguments {
   bool operator==(const CheckArguments&) const = default;
 };
 
+// hopcheck doctor
+struct DoctorArguments {
+  bool json = false;
+
+  bool operator==(const DoctorArguments&) const = default;
+};
+
 // Nothing to do but to say this: help, the version, or what is wrong with the
 // command line.
 struct Answer {
@@ -34,7 +41,8 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, Answer>;
+using Command =
+    std::variant<RunArguments, CheckArguments, DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

@@ -11,6 +11,7 @@ Usage: hopcheck COMMAND ...
 Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
+  doctor          what this kernel and these privileges can show
 
 Options:
   -h, --help      this text; after a command, that command's

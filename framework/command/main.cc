@@ -5,6 +5,7 @@
 
 #include "command/check_command.h"
 #include "command/command_line.h"
+#include "command/doctor_command.h"
 #include "command/run_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
@@ -18,6 +19,9 @@ int Execute(const Command& command) {
   }
   if (const auto* check = std::get_if<CheckArguments>(&command)) {
     return CheckCommand(*check);
+  }
+  if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
+    return DoctorCommand(*doctor);
   }
   const auto& answer = std::get<Answer>(command);
   std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);

@@ -19,6 +19,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   std::vector<std::unique_ptr<Subcommand>> all;
   all.push_back(MakeRunSubcommand());
   all.push_back(MakeCheckSubcommand());
+  all.push_back(MakeDoctorSubcommand());
   return all;
 }
 

@@ -50,6 +50,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
+std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 
 }  // namespace hopcheck
 

@@ -104,9 +104,15 @@ class Aligner {
     PassSteps(j, to.actual);
   }
 
-  // The actual step to show beside expected step i: the next one of its kind,
-  // else the one that ended the path; `end` where there is none.
+  // The actual step to show beside expected step i: the next one about the
+  // same, else of its kind, else the one that ended the path; `end` where there
+  // is none. Hops are exact: the next one is in its place.
   size_t FindComparable(size_t i, size_t begin, size_t end) const {
+    if (!std::holds_alternative<ExpectedHop>(expected_[i].what)) {
+      for (size_t j = begin; j < end; ++j) {
+        if (IsAboutSame(expected_[i], actual_[j])) return j;
+      }
+    }
     for (size_t j = begin; j < end; ++j) {
       if (IsSameKind(expected_[i], actual_[j])) return j;
     }

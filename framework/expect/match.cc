@@ -55,15 +55,6 @@ bool IsRule(const std::string& asked, const std::optional<DecidingRule>& rule) {
          (rule->position != 0 && asked == std::to_string(rule->position));
 }
 
-// The family of an expected chain that names none is the packet's own.
-bool IsChain(const ChainName& asked, const ChainName& actual) {
-  const bool is_family = asked.family.empty()
-                             ? actual.family == "ip" || actual.family == "ip6"
-                             : asked.family == actual.family;
-  return is_family && asked.table == actual.table &&
-         asked.chain == actual.chain;
-}
-
 bool IsLike(const ExpectedChain& expected, const ChainVerdict& actual) {
   return IsChain(expected.chain, actual.chain) &&
          IsNotOther(expected.verdict, actual.verdict) &&
@@ -87,6 +78,14 @@ bool IsLike(const ExpectedNat& expected, const Nat& actual) {
 
 }  // namespace
 
+bool IsChain(const ChainName& asked, const ChainName& actual) {
+  const bool is_family = asked.family.empty()
+                             ? actual.family == "ip" || actual.family == "ip6"
+                             : asked.family == actual.family;
+  return is_family && asked.table == actual.table &&
+         asked.chain == actual.chain;
+}
+
 bool Matches(const ExpectedStep& expected, const Step& actual) {
   return std::visit(
       [&](const auto& asked) {
@@ -109,6 +108,23 @@ bool IsSameKind(const ExpectedStep& expected, const Step& actual) {
       [&](const auto& asked) {
         using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
         return std::holds_alternative<Type>(actual.what);
+      },
+      expected.what);
+}
+
+bool IsAboutSame(const ExpectedStep& expected, const Step& actual) {
+  return std::visit(
+      [&](const auto& asked) {
+        using Type = typename ActualOf<std::decay_t<decltype(asked)>>::Type;
+        const Type* is = std::get_if<Type>(&actual.what);
+        if (is == nullptr || asked.namespace_name != is->namespace_name) {
+          return false;
+        }
+        if constexpr (std::is_same_v<Type, ChainVerdict>) {
+          return IsChain(asked.chain, is->chain) &&
+                 IsNotOther(asked.backend, is->backend);
+        }
+        return true;
       },
       expected.what);
 }

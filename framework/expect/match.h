@@ -13,8 +13,13 @@ bool Matches(const ExpectedStep& expected, const Step& actual);
 
 bool Matches(const ExpectedConntrack& expected, const ConntrackEntry& actual);
 
+// The family of an expected chain that names none is the packet's own.
+bool IsChain(const ChainName& asked, const ChainName& actual);
+
 // Whether both are of one kind: hop and hop, drop and drop, …
 bool IsSameKind(const ExpectedStep& expected, const Step& actual);
+// And about the same: verdicts of one chain, others in one namespace.
+bool IsAboutSame(const ExpectedStep& expected, const Step& actual);
 
 }  // namespace hopcheck
 

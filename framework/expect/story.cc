@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/kernel_error.h"
+#include "base/printable.h"
 #include "expect/yaml_scalar.h"
 
 namespace hopcheck {
@@ -72,10 +73,31 @@ std::string DeliveredStory(const PacketPath& path) {
   return text + " and not answered";
 }
 
+// Without the family that is the packet's own.
+std::string OwnName(ChainName chain) {
+  if (chain.family == "ip" || chain.family == "ip6") chain.family.clear();
+  return chain.ToString();
+}
+
 }  // namespace
+
+std::string RuleWords(const DecidingRule& rule) {
+  if (rule.policy) return "the policy";
+  std::string words = rule.position == 0
+                          ? "a rule that is gone"
+                          : fmt::format("rule {}", rule.position);
+  if (!rule.comment.empty()) {
+    words += fmt::format(" '{}'", Printable(rule.comment));
+  }
+  return words;
+}
 
 std::string DropStory(const Drop& drop) {
   std::string text = fmt::format("in {}", YamlScalar(drop.namespace_name));
+  if (drop.chain && drop.rule) {
+    text += fmt::format(" by {} of {}", RuleWords(*drop.rule),
+                        Printable(OwnName(*drop.chain)));
+  }
   if (!drop.reason.empty()) text += fmt::format(": {}", drop.reason);
   if (!drop.location.empty()) text += fmt::format(" in {}", drop.location);
   return text;

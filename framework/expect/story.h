@@ -9,7 +9,11 @@
 
 namespace hopcheck {
 
-// "in router: NETFILTER_DROP in nf_hook_slow".
+// "rule 3 'deny-telnet'", "the policy".
+std::string RuleWords(const DecidingRule& rule);
+
+// "in router: NETFILTER_DROP in nf_hook_slow", "in router by rule 3
+// 'deny-telnet' of filter.FORWARD: NETFILTER_DROP in nf_hook_slow".
 std::string DropStory(const Drop& drop);
 
 // "EPERM (Operation not permitted)".

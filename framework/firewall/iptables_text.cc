@@ -1,6 +1,7 @@
 #include "firewall/iptables_text.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <utility>
 
@@ -43,6 +44,21 @@ bool TakesText(std::string_view option) {
       "--comment",        "--string",     "--hex-string",   "--name",
       "--hashlimit-name", "--log-prefix", "--nflog-prefix", "--bytecode"};
   return std::ranges::find(kOptions, option) != std::end(kOptions);
+}
+
+bool IsOneOf(std::string_view name,
+             std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Whether an argument of `option` is such a one.
+bool AnyArgument(const std::vector<std::string>& words, std::string_view option,
+                 bool (*is_such)(std::string_view)) {
+  for (size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] == option && is_such(words[i + 1])) return true;
+    if (TakesText(words[i])) ++i;
+  }
+  return false;
 }
 
 // The end of the line that begins at `start`, not counting line ends within
@@ -158,6 +174,30 @@ RuleEnd EndOf(const std::vector<std::string>& words,
     return {std::string(VerdictOfTarget(target)), ""};
   }
   return {"continue", ""};
+}
+
+bool TargetTranslates(std::string_view target) {
+  return IsOneOf(target, {"DNAT", "DNPT", "MASQUERADE", "NETMAP", "REDIRECT",
+                          "SNAT", "SNPT"});
+}
+
+bool TargetTracks(std::string_view target) {
+  return IsOneOf(target, {"CONNMARK", "CONNSECMARK", "DNAT", "MASQUERADE",
+                          "NETMAP", "REDIRECT", "SNAT", "SYNPROXY"});
+}
+
+bool MatchTracks(std::string_view match) {
+  return IsOneOf(match, {"connbytes", "connlabel", "connlimit", "connmark",
+                         "conntrack", "helper", "state"});
+}
+
+bool RuleTranslates(const std::vector<std::string>& words) {
+  return AnyArgument(words, "-j", TargetTranslates);
+}
+
+bool RuleTracks(const std::vector<std::string>& words) {
+  return AnyArgument(words, "-j", TargetTracks) ||
+         AnyArgument(words, "-m", MatchTracks);
 }
 
 std::string CommentOf(const std::vector<std::string>& words) {

@@ -41,6 +41,15 @@ RuleEnd EndOf(const std::vector<std::string>& words,
 // "" of one that decides by the packet or is not known.
 std::string_view VerdictOfTarget(std::string_view target);
 
+// Whether a target rewrites addresses; whether a target or match makes the
+// kernel keep track of connections.
+bool TargetTranslates(std::string_view target);
+bool TargetTracks(std::string_view target);
+bool MatchTracks(std::string_view match);
+// The same of a rule's words.
+bool RuleTranslates(const std::vector<std::string>& words);
+bool RuleTracks(const std::vector<std::string>& words);
+
 // The argument of `-m comment --comment`; "" without one.
 std::string CommentOf(const std::vector<std::string>& words);
 

@@ -37,7 +37,9 @@ BookRule ReadRule(std::string text, const SavedTable& table) {
   return {.text = std::move(text),
           .comment = CommentOf(words),
           .verdict = std::move(end.verdict),
-          .target = std::move(end.target)};
+          .target = std::move(end.target),
+          .translates = RuleTranslates(words),
+          .tracks = RuleTracks(words)};
 }
 
 }  // namespace

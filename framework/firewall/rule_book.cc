@@ -16,6 +16,15 @@ std::vector<uint32_t> IndexByHandle(const std::vector<BookRule>& rules) {
   return index;
 }
 
+void AddTracked(const std::map<ChainName, BookChain>& chains,
+                std::set<Family>& tracked) {
+  for (const auto& [name, chain] : chains) {
+    if (!std::ranges::any_of(chain.rules, &BookRule::tracks)) continue;
+    if (name.family != "ip6") tracked.insert(Family::kIpv4);
+    if (name.family != "ip") tracked.insert(Family::kIpv6);
+  }
+}
+
 }  // namespace
 
 RuleBook RuleBook::Read() {
@@ -23,6 +32,8 @@ RuleBook RuleBook::Read() {
   for (auto& [name, chain] : book.nft) {
     chain.by_handle = IndexByHandle(chain.rules);
   }
+  AddTracked(book.nft, book.tracked);
+  AddTracked(book.legacy, book.tracked);
   return book;
 }
 
@@ -50,6 +61,12 @@ RuleBook::Located RuleBook::FindRule(const BookChain& chain, uint64_t handle) {
       std::ranges::lower_bound(chain.by_handle, handle, {}, handle_of);
   if (found == chain.by_handle.end() || handle_of(*found) != handle) return {};
   return {&rules[*found], *found + 1};
+}
+
+RuleBook::Located RuleBook::FindLegacyRule(const BookChain& chain,
+                                           uint32_t position) {
+  if (position < 1 || position > chain.rules.size()) return {nullptr, position};
+  return {&chain.rules[position - 1], position};
 }
 
 }  // namespace hopcheck

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ip_types.h"
 #include "scenario/firewall_model.h"
 
 namespace hopcheck {
@@ -24,6 +26,10 @@ struct BookRule {
   // the packet or is not known (a verdict map, a target of somebody's own).
   std::string verdict;
   std::string target;  // the chain of jump and goto
+  // It rewrites addresses: dnat, snat, masquerade, redirect, netmap.
+  bool translates = false;
+  // For its sake the kernel keeps track of its family's connections.
+  bool tracks = false;
 };
 
 struct BookChain {
@@ -54,9 +60,14 @@ class RuleBook {
   };
   Located FindRule(const ChainName& name, uint64_t handle) const;
   static Located FindRule(const BookChain& chain, uint64_t handle);
+  // The same of a legacy table's rule, which is known by its position.
+  static Located FindLegacyRule(const BookChain& chain, uint32_t position);
 
   std::map<ChainName, BookChain> nft;
   std::map<ChainName, BookChain> legacy;
+  // The families whose connections the kernel tracks, as far as rules ask for
+  // it (BookRule::tracks).
+  std::set<Family> tracked = {};
 };
 
 }  // namespace hopcheck

@@ -48,6 +48,22 @@ bool IsMadeByIptables(std::string_view expression) {
   return std::ranges::find(kNames, expression) != std::end(kNames);
 }
 
+// Of an iptables target its name, as in iptables' own words; else the
+// expression's.
+bool Translates(const std::string& name, const Attributes& data) {
+  if (name == "target") {
+    return TargetTranslates(TextOf(data, NFTA_TARGET_NAME));
+  }
+  return name == "nat" || name == "masq" || name == "redir";
+}
+
+bool Tracks(const std::string& name, const Attributes& data) {
+  if (name == "match") return MatchTracks(TextOf(data, NFTA_MATCH_NAME));
+  if (name == "target") return TargetTracks(TextOf(data, NFTA_TARGET_NAME));
+  return name == "ct" || name == "connlimit" || name == "synproxy" ||
+         Translates(name, data);
+}
+
 class RuleReader {
  public:
   explicit RuleReader(DumpedRule& result) : result_(result) {
@@ -58,6 +74,8 @@ class RuleReader {
     result_.make.has_counter |= name == "counter";
     result_.make.has_xt |= name == "match" || name == "target";
     result_.make.is_native |= !IsMadeByIptables(name);
+    result_.rule.translates |= Translates(name, data);
+    result_.rule.tracks |= Tracks(name, data);
     if (name == "immediate") TakeImmediate(data);
     if (name == "lookup") TakeLookup(data);
     if (name == "match") TakeMatch(data);
@@ -102,8 +120,10 @@ class RuleReader {
     has_map_ = true;
   }
 
+  // Of several comments the first counts.
   void TakeMatch(const Attributes& data) {
     if (TextOf(data, NFTA_MATCH_NAME) != "comment") return;
+    if (!result_.rule.comment.empty()) return;
     if (const auto info = data.Find(NFTA_MATCH_INFO)) {
       result_.rule.comment =
           Attribute{0, info->value.first(std::min(info->value.size(),

@@ -32,27 +32,6 @@ using Clock = std::chrono::steady_clock;
 // Of a tool that says more than this, the beginning tells enough.
 constexpr size_t kMostOutput = size_t{1} << 20;
 
-std::string FindProgram(const Tool& tool, const std::string& object) {
-  const char* path = std::getenv("PATH");
-  // Where an unprivileged PATH does not look, and the tools are.
-  const std::string folders =
-      fmt::format("{}:/usr/sbin:/sbin", path == nullptr ? "" : path);
-  for (std::string_view rest = folders; !rest.empty();) {
-    const std::string_view folder = rest.substr(0, rest.find(':'));
-    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
-    if (!folder.starts_with('/')) continue;
-    std::string program = fmt::format("{}/{}", folder, tool.name);
-    struct stat status = {};
-    if (::stat(program.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
-        ::access(program.c_str(), X_OK) == 0) {
-      return program;
-    }
-  }
-  throw KernelError(fmt::format("{} is not installed (Debian's package {})",
-                                tool.name, tool.package),
-                    object, ENOENT);
-}
-
 // A descriptor above those that the child's standard ones take.
 UniqueFd Above(UniqueFd fd) {
   if (fd.get() > STDERR_FILENO) return fd;
@@ -148,7 +127,13 @@ class Child {
  public:
   Child(const Tool& tool, const std::string& object, const UniqueFd& in,
         const UniqueFd& out) {
-    const std::string program = FindProgram(tool, object);
+    const auto found = FindProgram(tool.name);
+    if (!found) {
+      throw KernelError(fmt::format("{} is not installed (Debian's package {})",
+                                    tool.name, tool.package),
+                        object, ENOENT);
+    }
+    const std::string& program = *found;
     const SpawnFiles files(in, out);
     const SpawnAttributes attributes;
     std::vector<std::string> words = {tool.name};
@@ -231,6 +216,25 @@ bool Await(const Child& child, UniqueFd& from, Clock::time_point deadline,
 }
 
 }  // namespace
+
+std::optional<std::string> FindProgram(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  // Where an unprivileged PATH does not look, and the tools are.
+  const std::string folders =
+      fmt::format("{}:/usr/sbin:/sbin", path == nullptr ? "" : path);
+  for (std::string_view rest = folders; !rest.empty();) {
+    const std::string_view folder = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
+    if (!folder.starts_with('/')) continue;
+    std::string program = fmt::format("{}/{}", folder, name);
+    struct stat status = {};
+    if (::stat(program.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::access(program.c_str(), X_OK) == 0) {
+      return program;
+    }
+  }
+  return std::nullopt;
+}
 
 ToolRun RunTool(const Tool& tool, std::string_view input,
                 const std::string& object) {

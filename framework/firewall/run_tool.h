@@ -3,6 +3,7 @@
 #define HOPCHECK_FIREWALL_RUN_TOOL_H_
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ struct ToolRun {
   int status = 0;      // its exit status
   std::string output;  // standard output and error as they came, 1 MiB of it
 };
+
+// The program `name` in PATH, /usr/sbin or /sbin.
+std::optional<std::string> FindProgram(std::string_view name);
 
 // Runs `tool`, found in PATH, /usr/sbin or /sbin, with `input` on its standard
 // input, in the calling thread's network namespace. It inherits no descriptor

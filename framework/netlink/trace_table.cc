@@ -7,6 +7,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include <cerrno>
+#include <charconv>
 #include <climits>
 
 // 5.12; Debian 12's headers have it, under this name.
@@ -23,6 +24,15 @@ constexpr uint32_t kIcmpHeader = 8;
 constexpr uint32_t kIpv4Header = 20;
 constexpr uint32_t kIpv6Header = 40;
 constexpr size_t kCapacity = 1024;
+
+// Followed by the hook's number and, of a device's hook, its name.
+constexpr std::string_view kChainPrefix = "hook-";
+
+std::string ChainName(const TraceHook& hook) {
+  std::string name = fmt::format("{}{}", kChainPrefix, hook.hook);
+  if (!hook.device.empty()) name += "-" + hook.device;
+  return name;
+}
 
 Request NftRequest(uint16_t message, uint16_t flags, uint8_t family,
                    std::string command) {
@@ -140,6 +150,16 @@ bool MeansNoPersistence(int error) {
   return error == EINVAL || error == EOPNOTSUPP;
 }
 
+std::optional<uint32_t> HookOfTraceChain(std::string_view chain) {
+  if (!chain.starts_with(kChainPrefix)) return std::nullopt;
+  chain.remove_prefix(kChainPrefix.size());
+  uint32_t hook = 0;
+  const auto [end, error] =
+      std::from_chars(chain.data(), chain.data() + chain.size(), hook);
+  if (error != std::errc()) return std::nullopt;
+  return hook;
+}
+
 std::vector<Request> TraceTableRequests(uint8_t family,
                                         std::span<const TraceHook> hooks,
                                         const std::array<uint8_t, 8>& run,
@@ -150,9 +170,7 @@ std::vector<Request> TraceTableRequests(uint8_t family,
   }
   requests.push_back(NewTable(family, life));
   for (const TraceHook& hook : hooks) {
-    const std::string chain =
-        hook.device.empty() ? fmt::format("hook-{}", hook.hook)
-                            : fmt::format("hook-{}-{}", hook.hook, hook.device);
+    const std::string chain = ChainName(hook);
     requests.push_back(NewChain(family, hook, chain));
     for (const uint32_t quoted :
          {0u, kIpv4Header + kIcmpHeader, kIpv6Header + kIcmpHeader}) {

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "netlink/message.h"
@@ -35,6 +37,10 @@ enum class TraceTableLife {
 
 // Whether a kernel refuses kNamespace with this errno because it is too old.
 bool MeansNoPersistence(int error);
+
+// The hook of one of its chains, by the chain's name; nothing for a name that
+// none of them has.
+std::optional<uint32_t> HookOfTraceChain(std::string_view chain);
 
 // The table of `family` (NFPROTO_INET) with one chain for each hook, whose
 // rules trace packets that carry `run`, the beginning of a probe's payload, in

@@ -145,6 +145,7 @@ void Add(const PacketResult& packet, Json& json) {
   json["result"] = ToString(packet.kind());
   json["outcome"] = is_known ? Json(ToString(*path.outcome)) : Json(nullptr);
   json["messages"] = Messages(packet);
+  if (!packet.reasons.empty()) json["reasons"] = packet.reasons;
   json["request"] = ToJson(path.request);
   json["reply"] = ToJson(path.reply);
   if (path.sent_ns != 0) json["sent_ns"] = path.sent_ns;

@@ -20,6 +20,8 @@ std::string_view ToString(ResultKind kind);  // "passed", …
 struct PacketResult {
   PacketPath path;
   std::vector<Mismatch> mismatches;
+  // Why, as far as the rulesets tell (Explain).
+  std::vector<std::string> reasons = {};
 
   // Inconclusive where the path is; else failed where something differs.
   ResultKind kind() const;

@@ -92,6 +92,7 @@ class Writer {
         Add("conntrack", Sentence(mismatch));
       }
     }
+    for (const std::string& reason : packet_.reasons) Add("why", reason);
     AddCopies();
   }
 

@@ -1,11 +1,14 @@
 #include "runner/gtest_run.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <utility>
 
+#include "report/color.h"
 #include "report/text.h"
 #include "runner/exit_status.h"
 #include "runner/run_probe.h"
@@ -28,6 +31,17 @@ void Refuse(const Diagnostics& bad_input) {
   ADD_FAILURE_AT(path.c_str(), place.line)
       << "bad scenario, nothing was sent:\n"
       << bad_input.Render();
+}
+
+// Whether what is printed is read on a terminal. A file that GoogleTest writes
+// besides (--gtest_output) shows the sequences as they are: it gets none.
+bool WantsColor() {
+  if (!GTEST_FLAG_GET(output).empty()) return false;
+  const std::string flag = GTEST_FLAG_GET(color);
+  if (flag != "auto") return flag == "yes";
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
 }
 
 // The line to look at first: what was not met, else the probe.
@@ -73,8 +87,9 @@ class ProbeTest : public testing::Test {
       case ResultKind::kFailed: {
         const Place& place = FailurePlace(result);
         const std::string path(place.path());
+        const std::string text = FailureText(result, {.rerun = rerun});
         ADD_FAILURE_AT(path.c_str(), place.line)
-            << FailureText(result, {.rerun = rerun});
+            << (WantsColor() ? Colored(text) : text);
         return;
       }
       case ResultKind::kInconclusive:
@@ -168,6 +183,12 @@ bool InitGtest(const std::vector<std::string>& options) {
   int count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   testing::InitGoogleTest(&count, arguments.data());
+  // https://no-color.org; GoogleTest does not know it. An option wins.
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0' &&
+      GTEST_FLAG_GET(color) == "auto") {
+    GTEST_FLAG_SET(color, "no");
+  }
   return count == 1;  // it takes out what it knows
 }
 

@@ -12,6 +12,7 @@
 #include "base/kernel_error.h"
 #include "base/rcu_barrier.h"
 #include "expect/compare.h"
+#include "expect/explain.h"
 #include "probe/ping_socket.h"
 #include "trace/assemble.h"
 
@@ -194,6 +195,11 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
     packet.path =
         Flight(*socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
     packet.mismatches = Compare(probe.expect, packet.path);
+    if (packet.mismatches.empty()) continue;
+    packet.reasons =
+        Explain(packet.mismatches, packet.path, [&](const std::string& name) {
+          return scene.firewall.Rules(scene.topology.Namespace(name).inode());
+        });
   }
   result.mismatches = CompareAll(result);
   return result;

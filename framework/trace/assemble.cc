@@ -219,11 +219,9 @@ class Assembly {
   std::vector<Step> Steps(const std::vector<size_t>& events, const Copy& copy,
                           Line line) const {
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    std::vector<Step> chains = ChainSteps(line, names_);
-    std::vector<Step> nat = NatSteps(line, chains, names_);
     std::vector<Step> steps =
         InOrder({SeenSteps(events, copy), RouteSteps(line, names_),
-                 std::move(chains), std::move(nat)});
+                 ChainSteps(line, names_), NatSteps(line, names_)});
     for (Step& step : steps) step.time_ns -= Begin();
     ExplainDrops(steps);
     return steps;

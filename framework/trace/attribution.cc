@@ -37,15 +37,9 @@ class Attribution {
 
   std::vector<SideEvents> Run() {
     for (size_t i = 0; i < record_.netfilter.size(); ++i) {
-      const NetfilterEvent& event = record_.netfilter[i];
-      const auto matches = [&](const PacketEvent& seen) {
-        return seen.role == event.role && IsIn(seen, event.netns);
-      };
-      auto copy = IsWayIn(event.hook) ? Before(event.time_ns, matches)
-                                      : After(event.time_ns, matches);
-      if (!copy) copy = Before(event.time_ns, matches);
-      if (!copy) copy = After(event.time_ns, matches);
-      if (copy) side_[*copy].netfilter.push_back(i);
+      const auto event = SeenAs(record_.netfilter[i]);
+      chain_owners_.push_back(event ? owners_[*event] : std::nullopt);
+      if (event) side_[*owners_[*event]].netfilter.push_back(i);
     }
     for (size_t i = 0; i < record_.routes.size(); ++i) {
       if (const auto copy = CopyOf(record_.routes[i])) {
@@ -60,20 +54,20 @@ class Attribution {
     return event.netns == netns || event.netns == 0 || netns == 0;
   }
 
-  // The copy of the last event before `time` that `matches`.
+  // The last event before `time` that `matches`.
   template <typename Matches>
   std::optional<size_t> Before(uint64_t time, Matches&& matches) const {
     for (size_t i = EndOf(time); i-- > 0;) {
-      if (owners_[i] && matches(record_.events[i])) return owners_[i];
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
     return std::nullopt;
   }
 
-  // The copy of the first one after it.
+  // The first one after it.
   template <typename Matches>
   std::optional<size_t> After(uint64_t time, Matches&& matches) const {
     for (size_t i = EndOf(time); i < record_.events.size(); ++i) {
-      if (owners_[i] && matches(record_.events[i])) return owners_[i];
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
     return std::nullopt;
   }
@@ -86,28 +80,108 @@ class Attribution {
     return static_cast<size_t>(end - record_.events.begin());
   }
 
+  // The event of the packet that netfilter had before it. On its way in, that
+  // is the one that was received last; copies of it may have been sent on
+  // since (a bridge's flood, a mirror).
+  std::optional<size_t> SeenAs(const NetfilterEvent& event) const {
+    const auto is_it = [&](const PacketEvent& seen) {
+      return seen.role == event.role && IsIn(seen, event.netns);
+    };
+    std::optional<size_t> found;
+    if (IsWayIn(event.hook)) {
+      found = Before(event.time_ns, [&](const PacketEvent& seen) {
+        return is_it(seen) && seen.kind == Kind::kIn &&
+               (event.in_hand == 0 || seen.skb == event.in_hand);
+      });
+    } else {
+      found = After(event.time_ns, is_it);
+    }
+    if (!found) found = Before(event.time_ns, is_it);
+    if (!found) found = After(event.time_ns, is_it);
+    return found;
+  }
+
   // The copy that is in hand at `time`.
   std::optional<size_t> InHand(uint64_t skb, uint64_t time) const {
     if (skb == 0) return std::nullopt;
-    return Before(time,
-                  [&](const PacketEvent& event) { return event.skb == skb; });
+    const auto event =
+        Before(time, [&](const PacketEvent& seen) { return seen.skb == skb; });
+    return event ? owners_[*event] : std::nullopt;
   }
 
-  // A lookup's flow tells what it is for. A packet in hand is routed by its own
-  // addresses. What is looked up to send an answer, or by a sender, names the
-  // protocol; other lookups are checks (may this come from there? is that
-  // address ours?) and questions of a neighbour's protocol.
+  // A lookup's flow tells what it is for. What came in is routed by its own
+  // addresses. What is to be sent, by a process or as an answer, names its
+  // protocol, unless it is routed once more. Other lookups are checks (may this
+  // come from there? is that address ours?) and a neighbour protocol's.
   std::optional<size_t> CopyOf(const RouteEvent& route) const {
     const auto in_hand = InHand(route.skb, route.time_ns);
-    if (in_hand && IsFlowOf(*in_hand, route)) return in_hand;
-    if (route.protocol != IPPROTO_ICMP && route.protocol != IPPROTO_ICMPV6) {
-      return std::nullopt;
+    if (in_hand && (route.is_input || IsLoopedBack(*in_hand, route)) &&
+        IsFlowOf(*in_hand, route)) {
+      return in_hand;
     }
-    return After(route.time_ns, [&](const PacketEvent& event) {
-      return IsIn(event, route.netns) &&
-             event.destination == route.destination &&
-             (!in_hand || event.role != copies_[*in_hand].role);
+    if (route.is_input) return std::nullopt;
+    if (route.protocol == IPPROTO_ICMP || route.protocol == IPPROTO_ICMPV6) {
+      return ToBeSent(route, in_hand);
+    }
+    return RoutedAgain(route);
+  }
+
+  // Whether what is in hand has come in by lo, where it is looked up as if it
+  // were to be sent. One to its own sender has its route from there.
+  bool IsLoopedBack(size_t copy, const RouteEvent& route) const {
+    if (route.source == route.destination) return false;
+    const PacketEvent* last = nullptr;
+    for (const size_t i : copies_[copy].events) {
+      if (record_.events[i].time_ns > route.time_ns) break;
+      last = &record_.events[i];
+    }
+    return last != nullptr && last->kind == Kind::kIn && last->device == "lo";
+  }
+
+  // The copy that next passes a chain, or is next seen, with these addresses;
+  // the source may be open yet. What is in hand is answered, not sent.
+  std::optional<size_t> ToBeSent(const RouteEvent& route,
+                                 std::optional<size_t> in_hand) const {
+    const auto matches = [&](const auto& seen) {
+      return seen.destination == route.destination &&
+             (route.source.IsUnspecified() || seen.source == route.source) &&
+             (!in_hand || seen.role != copies_[*in_hand].role);
+    };
+    const auto next = After(route.time_ns, [&](const PacketEvent& seen) {
+      return IsIn(seen, route.netns) && matches(seen);
     });
+    for (size_t i = 0; i < record_.netfilter.size(); ++i) {
+      const NetfilterEvent& seen = record_.netfilter[i];
+      if (next && seen.time_ns > record_.events[*next].time_ns) break;
+      if (seen.time_ns > route.time_ns && seen.hook == "output" &&
+          (seen.netns == route.netns || route.netns == 0) && matches(seen)) {
+        return chain_owners_[i];
+      }
+    }
+    // What comes in later was sent elsewhere: a rule has asked for that
+    // address.
+    if (!next || record_.events[*next].kind == Kind::kIn) return std::nullopt;
+    return owners_[*next];
+  }
+
+  // The copy that is about to be sent and whose destination or mark a chain
+  // has just changed: such a lookup names no protocol.
+  std::optional<size_t> RoutedAgain(const RouteEvent& route) const {
+    if (route.source.IsUnspecified()) return std::nullopt;
+    std::optional<size_t> last;
+    for (size_t i = 0; i < record_.netfilter.size(); ++i) {
+      if (record_.netfilter[i].time_ns > route.time_ns) break;
+      last = i;
+    }
+    if (!last) return std::nullopt;
+    const NetfilterEvent& chain = record_.netfilter[*last];
+    const bool is_there = chain.hook == "output" &&
+                          (chain.netns == route.netns || route.netns == 0);
+    const bool was_seen =
+        std::ranges::any_of(record_.events, [&](const PacketEvent& seen) {
+          return seen.time_ns > chain.time_ns && seen.time_ns < route.time_ns;
+        });
+    return is_there && !was_seen ? chain_owners_[*last] : std::nullopt;
   }
 
   bool IsFlowOf(size_t copy, const RouteEvent& route) const {
@@ -122,27 +196,45 @@ class Attribution {
 
   const PacketRecord& record_;
   const std::vector<Copy>& copies_;
-  std::vector<std::optional<size_t>> owners_;  // of events: their copy
+  std::vector<std::optional<size_t>> owners_;        // of events: their copy
+  std::vector<std::optional<size_t>> chain_owners_;  // of netfilter's
   std::vector<SideEvents> side_;
 };
+
+// ip_tables tells of a rule that matches everything, and ends in a verdict, as
+// of its chain's end, which is such a rule, too: behind the last.
+void ResolveEnd(NetfilterEvent& event) {
+  if (event.kind == NetfilterEvent::Kind::kRule || event.book == nullptr ||
+      RuleBook::FindLegacyRule(*event.book, event.position).rule == nullptr) {
+    return;
+  }
+  event.kind = NetfilterEvent::Kind::kRule;
+  event.verdict.clear();
+}
 
 }  // namespace
 
 void ResolveChains(std::vector<NetfilterEvent>& events,
                    const EventNames& names) {
+  struct Base {
+    std::string hook;
+    std::optional<int32_t> priority;
+  };
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
-  std::map<std::pair<uint32_t, uint32_t>, std::string> hooks;
+  std::map<std::pair<uint32_t, uint32_t>, Base> bases;
   for (NetfilterEvent& event : events) {
     if (const RuleBook* rules = names.Rules(event.netns)) {
       event.book = rules->Find(event.backend, event.chain);
     }
+    if (event.backend == Backend::kLegacy) ResolveEnd(event);
     if (!event.hook.empty()) continue;
-    std::string& hook = hooks[{event.netns, event.trace_id}];
+    Base& base = bases[{event.netns, event.trace_id}];
     if (event.book != nullptr && !event.book->hook.empty()) {
-      hook = event.book->hook;
+      base = {event.book->hook, event.book->priority};
     }
-    event.hook = hook;
+    event.hook = base.hook;
+    event.priority = base.priority;
   }
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <string_view>
+#include <optional>
+#include <string>
 
 #include "trace/line_steps.h"
 
@@ -10,27 +11,20 @@ using Kind = NetfilterEvent::Kind;
 
 constexpr int32_t kConntrackPriority = -200;  // NF_IP_PRI_CONNTRACK
 
-DecidingRule ToRule(const BookRule* rule, uint32_t position) {
-  DecidingRule decided{.position = position};
-  if (rule != nullptr) {
-    decided.comment = rule->comment;
-    decided.text = rule->text;
-  }
-  return decided;
-}
-
 class Chains {
  public:
   Chains(const Line& line, const EventNames& names)
-      : line_(line), names_(names) {}
+      : line_(line), names_(names) {
+    for (const NetfilterEvent* event : line.netfilter) {
+      if (event->kind != Kind::kSeen) events_.push_back(event);
+    }
+  }
 
   std::vector<Step> Run() {
     std::vector<Step> steps;
-    steps.reserve(line_.netfilter.size());
-    for (size_t i = 0; i < line_.netfilter.size(); ++i) {
-      const NetfilterEvent& event = *line_.netfilter[i];
-      if (IsEndOfBase(event)) continue;
-      steps.push_back({ToVerdict(i), event.time_ns});
+    for (size_t i = 0; i < events_.size(); ++i) {
+      if (IsEndOfBase(*events_[i])) continue;
+      steps.push_back({ToVerdict(i), TimeOf(i)});
     }
     return steps;
   }
@@ -42,8 +36,23 @@ class Chains {
            !event.book->hook.empty();
   }
 
+  // A rule that takes the packet away and sends it elsewhere (fwd) tells of it
+  // when that is done: its place is before.
+  uint64_t TimeOf(size_t index) const {
+    const NetfilterEvent& event = *events_[index];
+    if (event.verdict != "stolen") return event.time_ns;
+    uint64_t met = index > 0 ? events_[index - 1]->time_ns : 0;
+    for (const PacketEvent* seen : line_.events) {
+      if (seen->time_ns > event.time_ns) break;
+      if (seen->kind == PacketEvent::Kind::kIn && seen->netns == event.netns) {
+        met = std::max(met, seen->time_ns);
+      }
+    }
+    return met + 1;
+  }
+
   ChainVerdict ToVerdict(size_t index) const {
-    const NetfilterEvent& event = *line_.netfilter[index];
+    const NetfilterEvent& event = *events_[index];
     ChainVerdict step{.namespace_name = names_.Namespace(event.netns),
                       .chain = event.chain,
                       .hook = event.hook,
@@ -62,24 +71,9 @@ class Chains {
     return step;
   }
 
-  // The rule that an event tells of, as far as it stands in the book.
-  static RuleBook::Located RuleOf(const NetfilterEvent& event) {
-    RuleBook::Located found;
-    if (event.backend == Backend::kNft) {
-      if (event.book == nullptr) return found;
-      return RuleBook::FindRule(*event.book, event.handle);
-    }
-    found.position = event.position;
-    if (event.book != nullptr && event.position >= 1 &&
-        event.position <= event.book->rules.size()) {
-      found.rule = &event.book->rules[event.position - 1];
-    }
-    return found;
-  }
-
   void SetRule(size_t index, ChainVerdict& step) const {
-    const RuleBook::Located found = RuleOf(*line_.netfilter[index]);
-    step.rule = ToRule(found.rule, found.position);
+    const RuleBook::Located found = RuleOf(*events_[index]);
+    step.rule = ToDecidingRule(found);
     if (found.rule == nullptr) {
       if (step.verdict.empty()) step.verdict = FollowsFrom(index);
       return;
@@ -98,127 +92,110 @@ class Chains {
   // What a rule did, by what came next: the packet went on in the same chain,
   // ended, or left the chain behind.
   std::string FollowsFrom(size_t index) const {
-    const NetfilterEvent& event = *line_.netfilter[index];
-    const uint64_t until = index + 1 < line_.netfilter.size()
-                               ? line_.netfilter[index + 1]->time_ns
-                               : UINT64_MAX;
+    const NetfilterEvent& event = *events_[index];
+    const uint64_t until =
+        index + 1 < events_.size() ? events_[index + 1]->time_ns : UINT64_MAX;
     for (const PacketEvent* seen : line_.events) {
       if (seen->time_ns < event.time_ns || seen->time_ns > until) continue;
       return seen->kind == PacketEvent::Kind::kDrop ? "drop" : "accept";
     }
-    if (index + 1 == line_.netfilter.size()) return "stolen";
-    const NetfilterEvent& next = *line_.netfilter[index + 1];
+    if (index + 1 == events_.size()) return "stolen";
+    const NetfilterEvent& next = *events_[index + 1];
     return next.backend == event.backend && next.chain == event.chain &&
                    next.hook == event.hook
                ? "continue"
                : "accept";
   }
 
-  // As netfilter said it; else of the packet as it was in hand; else as it had
-  // it when it was next seen, unless conntrack was yet to come.
+  // As netfilter said it; else what the packet then had. One that conntrack has
+  // looked at, and that has nothing of it, is invalid.
   std::string CtOf(const NetfilterEvent& event) const {
+    if (IsBeforeConntrack(event)) return CtBeforeConntrack(event);
     if (!event.ct.empty()) return event.ct;
-    if (IsBeforeConntrack(event)) return "";
-    for (const PacketEvent* seen : line_.events) {
-      if (seen->skb == event.in_hand && !event.in_hand_ct.empty()) {
-        return event.in_hand_ct;
-      }
-    }
-    for (const PacketEvent* seen : line_.events) {
-      if (seen->time_ns < event.time_ns) continue;
-      if (seen->netns != event.netns && seen->netns != 0) return "";
-      return seen->ct_state;
-    }
-    return "";
+    const auto state = WasInHand(event) ? event.in_hand_ct : CtNextSeen(event);
+    if (!state) return "";
+    return state->empty() && IsTracked(event) ? "invalid" : *state;
   }
 
+  // A packet that is looped back has had its state from the start. Another has
+  // none yet: what NOTRACK gives it is told together with the rule.
+  std::string CtBeforeConntrack(const NetfilterEvent& event) const {
+    const std::string& state =
+        event.ct.empty() && WasInHand(event) ? event.in_hand_ct : event.ct;
+    return state == "untracked" ? "" : state;
+  }
+
+  bool WasInHand(const NetfilterEvent& event) const {
+    return event.in_hand != 0 &&
+           std::ranges::any_of(line_.events, [&](const PacketEvent* seen) {
+             return seen->skb == event.in_hand;
+           });
+  }
+
+  std::optional<std::string> CtNextSeen(const NetfilterEvent& event) const {
+    for (const PacketEvent* seen : line_.events) {
+      if (seen->time_ns < event.time_ns) continue;
+      if (seen->netns != event.netns && seen->netns != 0) break;
+      return seen->ct_state;
+    }
+    return std::nullopt;
+  }
+
+  // A legacy table's name tells where it stands.
   static bool IsBeforeConntrack(const NetfilterEvent& event) {
+    if (event.hook == "ingress") return true;
     if (event.hook != "prerouting" && event.hook != "output") return false;
-    if (event.chain.table == "raw") return true;
-    return event.book != nullptr && !event.book->hook.empty() &&
-           event.book->priority < kConntrackPriority;
+    if (event.backend == Backend::kLegacy) return event.chain.table == "raw";
+    return event.priority && *event.priority < kConntrackPriority;
+  }
+
+  // Whether conntrack looks at such a packet at such a place.
+  bool IsTracked(const NetfilterEvent& event) const {
+    const RuleBook* rules = names_.Rules(event.netns);
+    if (rules == nullptr || line_.events.empty()) return false;
+    const std::string& family = event.chain.family;
+    return (family == "ip" || family == "ip6" || family == "inet") &&
+           rules->tracked.contains(line_.events.front()->source.family());
   }
 
   const Line& line_;
   const EventNames& names_;
+  std::vector<const NetfilterEvent*> events_;  // those that are steps
 };
-
-// Whether a rule's text translates addresses, in the words of iptables or nft.
-bool Translates(const DecidingRule& rule) {
-  constexpr std::string_view kWords[] = {
-      "-j DNAT", "-j SNAT", "-j MASQUERADE", "-j REDIRECT", "-j NETMAP",
-      "dnat ",   "snat ",   "masquerade",    "redirect"};
-  return std::ranges::any_of(kWords, [&](std::string_view word) {
-    return rule.text.find(word) != std::string::npos;
-  });
-}
-
-// The addresses of a packet at one moment.
-struct Sighting {
-  uint64_t time_ns = 0;
-  uint32_t netns = 0;
-  IpAddress source;
-  IpAddress destination;
-};
-
-std::vector<Sighting> Sightings(const Line& line) {
-  std::vector<Sighting> sightings;
-  for (const PacketEvent* event : line.events) {
-    sightings.push_back(
-        {event->time_ns, event->netns, event->source, event->destination});
-  }
-  for (const NetfilterEvent* event : line.netfilter) {
-    if (!event->source || !event->destination) continue;
-    sightings.push_back(
-        {event->time_ns, event->netns, *event->source, *event->destination});
-  }
-  std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
-  return sightings;
-}
-
-// The last step between two moments whose rule translates addresses.
-const Step* TranslatingStep(const std::vector<Step>& chains, uint64_t from,
-                            uint64_t to) {
-  const Step* found = nullptr;
-  for (const Step& step : chains) {
-    if (step.time_ns < from || step.time_ns >= to) continue;
-    const auto& chain = std::get<ChainVerdict>(step.what);
-    if (chain.rule && Translates(*chain.rule)) found = &step;
-  }
-  return found;
-}
 
 }  // namespace
+
+RuleBook::Located RuleOf(const NetfilterEvent& event) {
+  if (event.kind != Kind::kRule) return {};
+  if (event.book == nullptr) return {nullptr, event.position};
+  return event.backend == Backend::kNft
+             ? RuleBook::FindRule(*event.book, event.handle)
+             : RuleBook::FindLegacyRule(*event.book, event.position);
+}
+
+DecidingRule ToDecidingRule(const RuleBook::Located& rule) {
+  DecidingRule decided{.position = rule.position};
+  if (rule.rule != nullptr) {
+    decided.comment = rule.rule->comment;
+    decided.text = rule.rule->text;
+  }
+  return decided;
+}
 
 std::vector<Step> ChainSteps(const Line& line, const EventNames& names) {
   return Chains(line, names).Run();
 }
 
-std::vector<Step> NatSteps(const Line& line, const std::vector<Step>& chains,
-                           const EventNames& names) {
-  std::vector<Step> steps;
-  const std::vector<Sighting> sightings = Sightings(line);
-  for (size_t i = 1; i < sightings.size(); ++i) {
-    const Sighting& before = sightings[i - 1];
-    const Sighting& after = sightings[i];
-    const uint32_t netns = after.netns != 0 ? after.netns : before.netns;
-    Nat nat{.namespace_name = names.Namespace(netns)};
-    if (before.source != after.source) {
-      nat.source = after.source;
-      nat.old_source = before.source;
-    }
-    if (before.destination != after.destination) {
-      nat.destination = after.destination;
-      nat.old_destination = before.destination;
-    }
-    if (!nat.source && !nat.destination) continue;
-    const Step* by = TranslatingStep(chains, before.time_ns, after.time_ns);
-    if (by != nullptr) nat.rule = std::get<ChainVerdict>(by->what).rule;
-    steps.push_back(
-        {std::move(nat), by != nullptr ? by->time_ns : after.time_ns - 1});
-  }
-  return steps;
+namespace {
+
+// A queue drops where nobody listens to it.
+bool Caused(const ChainVerdict& chain, const Drop& drop) {
+  if (chain.namespace_name != drop.namespace_name) return false;
+  return chain.verdict == "drop" || chain.verdict == "reject" ||
+         (chain.verdict == "queue" && drop.location == "nf_queue");
 }
+
+}  // namespace
 
 void ExplainDrops(std::vector<Step>& steps) {
   const ChainVerdict* last = nullptr;
@@ -226,11 +203,7 @@ void ExplainDrops(std::vector<Step>& steps) {
     if (const auto* chain = std::get_if<ChainVerdict>(&step.what)) last = chain;
     if (std::holds_alternative<Hop>(step.what)) last = nullptr;
     Drop* drop = std::get_if<Drop>(&step.what);
-    if (drop == nullptr || last == nullptr ||
-        (last->verdict != "drop" && last->verdict != "reject") ||
-        last->namespace_name != drop->namespace_name) {
-      continue;
-    }
+    if (drop == nullptr || last == nullptr || !Caused(*last, *drop)) continue;
     drop->chain = last->chain;
     drop->rule = last->rule;
   }

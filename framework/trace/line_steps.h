@@ -18,12 +18,14 @@ struct Line {
   std::vector<const RouteEvent*> routes;
 };
 
+// The rule that an event tells of; a null one where it is not in the rulesets.
+RuleBook::Located RuleOf(const NetfilterEvent& event);
+DecidingRule ToDecidingRule(const RuleBook::Located& rule);
+
 // Their times are those of the events, on the kernel's clock.
 std::vector<Step> ChainSteps(const Line& line, const EventNames& names);
 std::vector<Step> RouteSteps(const Line& line, const EventNames& names);
-// `chains` are the line's ChainSteps.
-std::vector<Step> NatSteps(const Line& line, const std::vector<Step>& chains,
-                           const EventNames& names);
+std::vector<Step> NatSteps(const Line& line, const EventNames& names);
 
 // Names the chain and rule in `steps` of each drop that a rule or a policy
 // caused.

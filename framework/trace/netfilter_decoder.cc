@@ -7,7 +7,6 @@
 #include <linux/netfilter/nfnetlink_log.h>
 #include <linux/netlink.h>
 
-#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -50,14 +49,6 @@ std::string Text(const auto& attributes, uint16_t type) {
 std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? found->value : std::span<const uint8_t>();
-}
-
-// Whether the text of an attribute, with its zero, is that of hopcheck's own
-// table.
-bool IsOwnTable(std::span<const uint8_t> value) {
-  const std::string_view own(kTraceTable);
-  return value.size() == own.size() + 1 &&
-         std::equal(own.begin(), own.end(), value.begin());
 }
 
 std::string FamilyName(uint32_t family) {
@@ -139,6 +130,18 @@ void ReadKind(const TraceAttributes& attributes, NetfilterEvent& event) {
   }
 }
 
+// Of hopcheck's own table.
+void ReadOwnChain(uint8_t family, NetfilterEvent& event) {
+  event.kind = Kind::kSeen;
+  const auto hook = HookOfTraceChain(event.chain.chain);
+  if (!hook) return;
+  if (family == NFPROTO_NETDEV) {
+    event.hook = *hook == NF_NETDEV_INGRESS ? "ingress" : "egress";
+  } else {
+    event.hook = HookName(*hook);
+  }
+}
+
 void SetAddresses(const QuotedPacket& packet, NetfilterEvent& event) {
   event.source = packet.source;
   event.destination = packet.destination;
@@ -171,7 +174,6 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
   } else {
     return false;
   }
-  if (event.kind != Kind::kRule) event.position = 0;
   return true;
 }
 
@@ -181,32 +183,41 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     const TraceMessage& message) {
   const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  if (IsOwnTable(Value(attributes, NFTA_TRACE_TABLE))) return std::nullopt;
   Decoded decoded;
   NetfilterEvent& event = decoded.event;
-  // The table's family; NFTA_TRACE_NFPROTO is the packet's.
+  // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
   event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
                  Text(attributes, NFTA_TRACE_CHAIN)};
   event.trace_id = Big32(attributes, NFTA_TRACE_ID);
   const std::pair key(message.netns, event.trace_id);
-  if (const auto packet =
-          ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
-                             Value(attributes, NFTA_TRACE_TRANSPORT_HEADER))) {
+  if (attributes.Find(NFTA_TRACE_NETWORK_HEADER)) {
+    // The id may have been another packet's.
+    known_.erase(key);
+    const auto packet =
+        ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
+                           Value(attributes, NFTA_TRACE_TRANSPORT_HEADER));
+    if (!packet) return std::nullopt;
     if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
     Known& known = known_[key];
     known.role = packet->role;
-    known.packet.reset();
     if (packet->cookie) known.packet = packet->cookie->packet;
     known.ct = CtStateOf(Big32(attributes, kTraceCtState));
     SetAddresses(*packet, event);
   }
   const auto known = known_.find(key);
   if (known == known_.end()) return std::nullopt;
+  // What its table says once is enough.
+  const bool is_own = event.chain.table == kTraceTable;
+  if (is_own && !event.source) return std::nullopt;
   event.role = known->second.role;
   event.ct = known->second.ct;
   decoded.packet = known->second.packet;
-  ReadKind(attributes, event);
+  if (is_own) {
+    ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
+  } else {
+    ReadKind(attributes, event);
+  }
   return decoded;
 }
 

@@ -34,8 +34,8 @@ class NetfilterDecoder {
     // Cookie::packet; nothing of an ICMP error, whose quote is cut off.
     std::optional<uint32_t> packet;
   };
-  // Nothing where the message is about another's packet, of hopcheck's own
-  // table, or no trace at all.
+  // Nothing where the message is about another's packet, no trace at all, or
+  // no news (hopcheck's own table saw the packet before).
   std::optional<Decoded> Decode(const TraceMessage& message);
 
   // The packets that were told of are gone.
@@ -45,8 +45,9 @@ class NetfilterDecoder {
   std::optional<Decoded> DecodeNft(const TraceMessage& message);
   std::optional<Decoded> DecodeLog(const TraceMessage& message) const;
 
-  // Only the first message in a hook quotes the packet: the trace's id tells
-  // what the others are about.
+  // Only the first message in a hook quotes the packet (of a chain that takes
+  // the packet away at once, none does): the trace's id tells what the others
+  // are about.
   struct Known {
     PacketEvent::Role role;
     std::optional<uint32_t> packet;

@@ -18,6 +18,9 @@ struct NetfilterEvent {
     kRule,    // a rule matched
     kReturn,  // a chain came to its end, back to where it was jumped from
     kPolicy,  // a base chain came to its end
+    // hopcheck's own table, before all others at the hook: tells of the
+    // packet's addresses there, and is no part of its path.
+    kSeen,
   };
 
   Kind kind = Kind::kRule;
@@ -32,12 +35,15 @@ struct NetfilterEvent {
   // What stands in the chain; null until ResolveChains, and where none is
   // known.
   const BookChain* book = nullptr;
-  std::string hook;       // "" where only the chain's own base can tell
-  uint64_t handle = 0;    // of an nf_tables rule
-  uint32_t position = 0;  // of a legacy rule, from 1
-  std::string verdict;    // "" where it is the rule's text that says it
-  std::string target;     // the chain of jump and goto
-  std::string ct;         // "new", …; "" where it was not told
+  std::string hook;  // "" where only the chain's own base can tell
+  // Of the base chain that led here, where it is known.
+  std::optional<int32_t> priority;
+  uint64_t handle = 0;  // of an nf_tables rule
+  // Of a legacy rule, from 1; of a chain's end, one more than its last rule's.
+  uint32_t position = 0;
+  std::string verdict;  // "" where it is the rule's text that says it
+  std::string target;   // the chain of jump and goto
+  std::string ct;       // "new", …; "" where it was not told
   // The packet that was in hand (0: none), this one or one that it answers,
   // and its conntrack state then.
   uint64_t in_hand = 0;

@@ -11,6 +11,7 @@ namespace hopcheck {
 namespace {
 
 constexpr uint8_t kNoPrefix = 0xff;
+constexpr uint32_t kLoopbackIfindex = 1;  // in every namespace
 
 // What follows from an IPv6 route's type (fib6_prop, net/ipv6/route.c). The
 // route that stands for "none" is unreachable too, and is the only one with
@@ -43,6 +44,7 @@ std::optional<RouteEvent> DecodeRoute(std::span<const std::byte> bytes) {
   event.skb = raw.skb;
   event.netns = raw.netns;
   event.table = raw.table;
+  event.is_input = raw.incoming_ifindex > kLoopbackIfindex;
   event.protocol = raw.protocol;
   event.source = IpAddress(family, raw.source);
   event.destination = IpAddress(family, raw.destination);

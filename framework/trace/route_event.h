@@ -19,6 +19,9 @@ struct RouteEvent {
   uint32_t table = 0;    // RT_TABLE_MAIN
   // A positive errno, 0 for success; EAGAIN for "look in the next table".
   int error = 0;
+  // Made for a packet that had come in, by another interface than lo; else for
+  // one to be sent, or looped back.
+  bool is_input = false;
   uint8_t protocol = 0;  // of the flow; 0 where the lookup does not say
   IpAddress source;      // of the flow
   IpAddress destination;

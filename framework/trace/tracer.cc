@@ -99,7 +99,8 @@ struct Tracer::Impl {
   static int OnEvent(void* self, void* data, size_t size) {
     auto* impl = static_cast<Impl*>(self);
     const std::span bytes(static_cast<const std::byte*>(data), size);
-    if (size == sizeof(hopcheck_message)) {
+    if (size == sizeof(hopcheck_message) ||
+        size == sizeof(hopcheck_long_message)) {
       impl->TakeMessage(bytes);
     } else if (auto route = DecodeRoute(bytes)) {
       impl->AddTo(impl->last_packet, std::move(*route));
@@ -118,17 +119,20 @@ struct Tracer::Impl {
   }
 
   void TakeMessage(std::span<const std::byte> bytes) {
-    // The ring buffer's records are aligned as their first member has to be.
-    const auto& raw = *reinterpret_cast<const hopcheck_message*>(bytes.data());
-    const auto socket = sockets.find(raw.socket);
+    hopcheck_message_head head;
+    std::memcpy(&head, bytes.data(), sizeof head);
+    const auto socket = sockets.find(head.socket);
     if (socket == sockets.end()) return;
-    auto decoded =
-        decoder.Decode({.time_ns = raw.time_ns,
-                        .netns = socket->second,
-                        .skb = raw.skb,
-                        .ct_info = raw.ct_state,
-                        .bytes = std::span(raw.bytes).first(
-                            std::min<size_t>(raw.length, sizeof raw.bytes))});
+    const auto* message =
+        reinterpret_cast<const uint8_t*>(bytes.data()) + sizeof head;
+    auto decoded = decoder.Decode(
+        {.time_ns = head.time_ns,
+         .netns = socket->second,
+         .skb = head.skb,
+         .ct_info = head.ct_state,
+         .bytes = std::span(
+             message,
+             std::min<size_t>(head.length, bytes.size() - sizeof head))});
     if (!decoded) return;
     // One packet is on its way at a time: what cannot say whose it is belongs
     // to the newest.

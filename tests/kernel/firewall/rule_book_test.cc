@@ -142,6 +142,19 @@ TEST_F(RuleBookTest, TakesIptablesNftInItsOwnWords) {
               ElementsAre("accept"));
 }
 
+// Calico's agent writes such rules.
+TEST_F(RuleBookTest, TheFirstOfARulesCommentsCounts) {
+  for (const std::string variant : {"nft", "legacy"}) {
+    RunOk("iptables-" + variant,
+          {"-A", "INPUT", "-m", "comment", "--comment", "cali:Wh1", "-m",
+           "comment", "--comment", "to the host", "-j", "ACCEPT"});
+  }
+  const RuleBook book = RuleBook::Read();
+  const ChainName input = {"ip", "filter", "INPUT"};
+  EXPECT_THAT(Comments(book.nft.at(input)), ElementsAre("cali:Wh1"));
+  EXPECT_THAT(Comments(book.legacy.at(input)), ElementsAre("cali:Wh1"));
+}
+
 TEST_F(RuleBookTest, TakesLegacyTables) {
   Load("legacy");
   RunOk("ip6tables-legacy", {"-t", "raw", "-A", "PREROUTING", "-j", "DROP"});

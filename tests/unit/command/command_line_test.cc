@@ -29,6 +29,12 @@ TEST(CommandLine, RunTakesPathsAndOptions) {
                 .paths = {"a"}, .json = "-", .jobs = 1, .gtest = {}}));
 }
 
+TEST(CommandLine, DoctorTakesNothingButItsForm) {
+  EXPECT_EQ(Parse({"doctor"}), Command(DoctorArguments{}));
+  EXPECT_EQ(Parse({"doctor", "--json"}),
+            Command(DoctorArguments{.json = true}));
+}
+
 TEST(CommandLine, GtestOptionsStandAnywhereAfterTheCommandOrBefore) {
   EXPECT_EQ(
       Parse({"--gtest_brief=1", "run", "--gtest_filter=a*-b", "x",
@@ -74,6 +80,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"run", "--help"}, "command/help-run.txt"},
       {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
       {{"check", "--help"}, "command/help-check.txt"},
+      {{"doctor", "--help"}, "command/help-doctor.txt"},
   };
   for (const auto& one : cases) {
     const Command command = Parse(one.arguments);
@@ -104,6 +111,8 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"check"},
       {"check", "x", "--json", "y"},
       {"check", "x", "--gtest_brief=1"},
+      {"doctor", "x"},
+      {"doctor", "--jason"},
   };
   std::string all;
   for (const std::vector<const char*>& arguments : cases) {

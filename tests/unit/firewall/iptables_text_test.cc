@@ -144,5 +144,33 @@ TEST(VerdictOfTarget, FindsEveryone) {
   }
 }
 
+TEST(RuleTranslates, IsToldByTheTargetAlone) {
+  for (const char* rule :
+       {"-j DNAT --to-destination 10.0.0.1", "-o eth0 -j MASQUERADE",
+        "-j REDIRECT", "-j SNAT --to-source 10.0.0.1",
+        "-j NETMAP --to 10.0.0.0/24", "-j SNPT --src-pfx fd00::/64"}) {
+    EXPECT_TRUE(RuleTranslates(SplitRule(rule))) << rule;
+  }
+  for (const char* rule :
+       {"-j ACCEPT", "-j DNAT-web", "-m comment --comment MASQUERADE -j ACCEPT",
+        "-m comment --comment \"no -j DNAT here\" -j ACCEPT",
+        "-m comment --comment -j -j ACCEPT"}) {
+    EXPECT_FALSE(RuleTranslates(SplitRule(rule))) << rule;
+  }
+}
+
+TEST(RuleTracks, IsToldByMatchesAndTargets) {
+  for (const char* rule :
+       {"-m conntrack --ctstate NEW -j ACCEPT", "-m state --state NEW",
+        "-m connmark --mark 1", "-j CONNMARK --save-mark", "-j MASQUERADE"}) {
+    EXPECT_TRUE(RuleTracks(SplitRule(rule))) << rule;
+  }
+  for (const char* rule :
+       {"-j ACCEPT", "-j CT --notrack", "-m mark --mark 1 -j DROP",
+        "-j SNPT --src-pfx fd00::/64", "-m comment --comment conntrack"}) {
+    EXPECT_FALSE(RuleTracks(SplitRule(rule))) << rule;
+  }
+}
+
 }  // namespace
 }  // namespace hopcheck

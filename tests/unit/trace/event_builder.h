@@ -7,7 +7,7 @@
 
 #include "base/ip_types.h"
 #include "trace/event_names.h"
-#include "trace/packet_event.h"
+#include "trace/packet_record.h"
 
 namespace hopcheck::testing {
 
@@ -18,6 +18,7 @@ inline constexpr uint32_t kNoSocket = 3;
 inline constexpr uint32_t kNoNeighbour = 4;
 
 inline constexpr uint64_t kIcmpv6Rcv = 66;
+inline constexpr uint64_t kNfQueue = 67;
 
 // Inodes of the namespaces in these tests.
 inline constexpr uint32_t kClient = 1;
@@ -42,6 +43,7 @@ class FakeKernelNames : public KernelNames {
   }
   std::string Function(uint64_t address) const override {
     if (address == kIcmpv6Rcv) return "icmpv6_rcv";
+    if (address == kNfQueue) return "nf_queue";
     return "function_" + std::to_string(address);
   }
 };
@@ -100,21 +102,125 @@ class Story {
   }
   Story& Consume(uint32_t netns) { return Add(Kind::kConsume, netns, ""); }
 
+  // The skb has other addresses from now on.
+  Story& Addresses(const std::string& source, const std::string& destination) {
+    current_.source = *IpAddress::Parse(source);
+    current_.destination = *IpAddress::Parse(destination);
+    return *this;
+  }
+  Story& Ct(const std::string& state) {
+    current_.ct_state = state;
+    return *this;
+  }
+
+  // Netfilter tells of the skb: the rule with this handle in a chain of the
+  // family inet, the end of one, hopcheck's own table at a hook.
+  Story& Rule(uint32_t netns, const std::string& chain, uint64_t handle,
+              const std::string& verdict) {
+    NetfilterEvent& event = AddChain(netns, chain);
+    event.handle = handle;
+    event.verdict = verdict;
+    return *this;
+  }
+  Story& Policy(uint32_t netns, const std::string& chain) {
+    NetfilterEvent& event = AddChain(netns, chain);
+    event.kind = NetfilterEvent::Kind::kPolicy;
+    event.verdict = "accept";
+    return *this;
+  }
+  Story& Seen(uint32_t netns, const std::string& hook) {
+    NetfilterEvent& event = AddChain(netns, "own");
+    event.kind = NetfilterEvent::Kind::kSeen;
+    event.hook = hook;
+    event.source = current_.source;
+    event.destination = current_.destination;
+    return *this;
+  }
+  // A legacy table tells of its chain's end, or of a rule as if it were one.
+  Story& LegacyEnd(uint32_t netns, const ChainName& chain, uint32_t position,
+                   bool is_base) {
+    NetfilterEvent& event = AddChain(netns, chain.chain);
+    event.backend = Backend::kLegacy;
+    event.chain = chain;
+    event.hook = "forward";
+    event.position = position;
+    event.kind =
+        is_base ? NetfilterEvent::Kind::kPolicy : NetfilterEvent::Kind::kReturn;
+    event.verdict = is_base ? "" : "return";
+    return *this;
+  }
+  // The last one was told while this skb was in hand, in that state.
+  Story& InHand(uint64_t skb, const std::string& ct = "") {
+    netfilter_.back().in_hand = skb;
+    netfilter_.back().in_hand_ct = ct;
+    return *this;
+  }
+  // A route to the skb's destination was looked up, to send it, while that one
+  // was in hand.
+  Story& Lookup(uint32_t netns, const std::string& device, uint64_t in_hand) {
+    RouteEvent& event = AddRoute(netns, device, in_hand);
+    event.protocol = 1;
+    return *this;
+  }
+  // The skb, which had come in, was routed.
+  Story& Route(uint32_t netns, const std::string& device) {
+    AddRoute(netns, device, current_.skb).is_input = true;
+    return *this;
+  }
+  // A flow's route was looked up that names no protocol: the skb's, where it
+  // is routed once more before it is sent.
+  Story& RouteAgain(uint32_t netns, const std::string& device,
+                    uint64_t in_hand = 0) {
+    AddRoute(netns, device, in_hand);
+    return *this;
+  }
+
   const std::vector<PacketEvent>& events() const { return events_; }
+  PacketRecord record() const { return {events_, netfilter_, routes_}; }
 
  private:
+  uint64_t Now() { return 1000 + 10 * count_++; }
+
+  NetfilterEvent& AddChain(uint32_t netns, const std::string& chain) {
+    NetfilterEvent event;
+    event.role = current_.role;
+    event.time_ns = Now();
+    event.netns = netns;
+    event.trace_id = static_cast<uint32_t>(current_.skb);
+    event.chain = {"inet", "filter", chain};
+    netfilter_.push_back(event);
+    return netfilter_.back();
+  }
+
+  RouteEvent& AddRoute(uint32_t netns, const std::string& device,
+                       uint64_t in_hand) {
+    RouteEvent event;
+    event.time_ns = Now();
+    event.skb = in_hand;
+    event.netns = netns;
+    event.table = 254;
+    event.source = current_.source;
+    event.destination = current_.destination;
+    event.device = device;
+    routes_.push_back(event);
+    return routes_.back();
+  }
+
   Story& Add(Kind kind, uint32_t netns, const std::string& device) {
     PacketEvent event = current_;
     event.kind = kind;
     event.netns = netns;
     event.device = device;
-    event.time_ns = 1000 + 10 * events_.size();
+    event.time_ns = Now();
     events_.push_back(event);
     return *this;
   }
 
+  uint64_t count_ = 0;
   PacketEvent current_;
   std::vector<PacketEvent> events_;
+  std::vector<NetfilterEvent> netfilter_;
+  std::vector<RouteEvent> routes_;
 };
 
 }  // namespace hopcheck::testing

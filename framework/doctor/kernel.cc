@@ -1,0 +1,198 @@
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <fmt/format.h>
+#include <linux/bpf.h>
+#include <linux/perf_event.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/kernel_error.h"
+#include "base/read_file.h"
+#include "base/unique_fd.h"
+#include "doctor/examine.h"
+
+namespace hopcheck {
+namespace {
+
+struct FreeBtf {
+  void operator()(btf* b) const { btf__free(b); }
+};
+using Btf = std::unique_ptr<btf, FreeBtf>;
+
+std::string Words(int error) {
+  return fmt::format("{} ({})", std::strerror(error), ErrnoName(error));
+}
+
+void Miss(Finding& finding, std::string detail) {
+  finding.state = FindingState::kMissing;
+  finding.detail = std::move(detail);
+}
+
+// What the tracer attaches to, and what it shows there.
+struct Tracepoint {
+  std::string_view name;
+  Need need;
+  std::string_view lost;
+};
+constexpr Tracepoint kTracepoints[] = {
+    {"net_dev_queue", Need::kAll, "hops are not seen leaving an interface"},
+    {"netif_receive_skb", Need::kAll, "hops are not seen coming in"},
+    {"kfree_skb", Need::kAll, "drops are not seen"},
+    {"consume_skb", Need::kAll, "deliveries are not seen"},
+    {"net_dev_start_xmit", Need::kPart,
+     "senders that bypass the queue are not seen"},
+    {"netif_rx", Need::kPart, "what a device hands to the backlog is not seen"},
+    {"napi_gro_receive_entry", Need::kPart,
+     "what a device hands to GRO is not seen"},
+    {"neigh_event_send_done", Need::kPart,
+     "packets that wait for a neighbour look as if they were still on their "
+     "way"},
+    {"fib_table_lookup", Need::kPart, "there are no route steps of IPv4"},
+    {"fib6_table_lookup", Need::kPart, "there are no route steps of IPv6"},
+};
+
+Finding ExamineTracepoint(const Tracepoint& tracepoint, const btf* b) {
+  Finding finding{
+      .group = "kernel",
+      .name = fmt::format("tracepoint {}", tracepoint.name),
+      .run = tracepoint.need,
+      .trace = tracepoint.need,
+      .lost = std::string(tracepoint.lost),
+      .cure = "a kernel that has it (CONFIG_NET, CONFIG_TRACEPOINTS)"};
+  if (b == nullptr) {
+    finding.state = FindingState::kUnknown;
+    finding.detail = "there is no BTF to look it up in";
+    return finding;
+  }
+  const std::string type = fmt::format("btf_trace_{}", tracepoint.name);
+  if (btf__find_by_name_kind(b, type.c_str(), BTF_KIND_TYPEDEF) < 0) {
+    finding.state = FindingState::kMissing;
+  }
+  return finding;
+}
+
+Finding ExamineDropReasons(const btf* b) {
+  Finding finding{.group = "kernel",
+                  .name = "drop reasons",
+                  .run = Need::kPart,
+                  .trace = Need::kPart,
+                  .lost = "a drop tells the kernel function alone",
+                  .cure = "Linux 5.17 or later"};
+  if (b == nullptr) {
+    finding.state = FindingState::kUnknown;
+    finding.detail = "there is no BTF to look them up in";
+  } else if (btf__find_by_name_kind(b, "skb_drop_reason", BTF_KIND_ENUM) < 0) {
+    finding.state = FindingState::kMissing;
+  }
+  return finding;
+}
+
+Finding ExamineRingBuffer() {
+  Finding finding{.group = "kernel",
+                  .name = "BPF ring buffer",
+                  .run = Need::kAll,
+                  .trace = Need::kAll,
+                  .lost = "events cannot be recorded",
+                  .cure =
+                      "Linux 5.8 or later, with CONFIG_BPF_SYSCALL, and "
+                      "CAP_BPF"};
+  bpf_attr attr{};
+  attr.map_type = BPF_MAP_TYPE_RINGBUF;
+  attr.max_entries = static_cast<uint32_t>(::getpagesize());
+  const UniqueFd map(
+      static_cast<int>(::syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof attr)));
+  if (!map.valid()) Miss(finding, Words(errno));
+  return finding;
+}
+
+// Why fexit programs cannot be attached; "" where they can.
+std::string WhyNoFexit(const btf* b) {
+  if (b == nullptr) return "no BTF to look functions up in";
+  const int function = btf__find_by_name_kind(b, "ip_rcv", BTF_KIND_FUNC);
+  if (function < 0) return "BTF does not have ip_rcv";
+  constexpr std::array<bpf_insn, 2> kNothing = {
+      bpf_insn{.code = BPF_ALU64 | BPF_MOV | BPF_K},
+      bpf_insn{.code = BPF_JMP | BPF_EXIT}};
+  bpf_attr attr{};
+  attr.prog_type = BPF_PROG_TYPE_TRACING;
+  attr.expected_attach_type = BPF_TRACE_FEXIT;
+  attr.attach_btf_id = static_cast<uint32_t>(function);
+  attr.insns = reinterpret_cast<uint64_t>(kNothing.data());
+  attr.insn_cnt = kNothing.size();
+  attr.license = reinterpret_cast<uint64_t>("GPL");
+  const UniqueFd program(
+      static_cast<int>(::syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof attr)));
+  if (!program.valid()) return Words(errno);
+  bpf_attr link{};
+  link.raw_tracepoint.prog_fd = static_cast<uint32_t>(program.get());
+  const UniqueFd attached(static_cast<int>(
+      ::syscall(SYS_bpf, BPF_RAW_TRACEPOINT_OPEN, &link, sizeof link)));
+  return attached.valid() ? "" : Words(errno);
+}
+
+std::string WhyNoKprobe() {
+  const auto type = TryReadFile("/sys/bus/event_source/devices/kprobe/type");
+  if (!type) return "the kernel has none (CONFIG_KPROBE_EVENTS)";
+  perf_event_attr attr{};
+  attr.size = sizeof attr;
+  attr.type = static_cast<uint32_t>(std::strtoul(type->c_str(), nullptr, 10));
+  attr.kprobe_func = reinterpret_cast<uint64_t>("ip_rcv");
+  const UniqueFd probe(static_cast<int>(
+      ::syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC)));
+  return probe.valid() ? "" : Words(errno);
+}
+
+// Either kind will do, for the chains of a live machine without touching its
+// rulesets.
+Finding ExamineFunctionProbes(const btf* b) {
+  Finding finding{.group = "kernel",
+                  .name = "function probes",
+                  .trace = Need::kPart,
+                  .lost = "`trace` needs --allow-trace-rules to show chains",
+                  .cure = "an ordinary distribution kernel"};
+  const std::string no_fexit = WhyNoFexit(b);
+  const std::string no_kprobe = WhyNoKprobe();
+  if (!no_fexit.empty() && !no_kprobe.empty()) {
+    Miss(finding, fmt::format("fexit: {}; kprobe: {}", no_fexit, no_kprobe));
+  } else {
+    finding.detail = no_fexit.empty()
+                         ? no_kprobe.empty() ? "fexit, kprobe" : "fexit"
+                         : "kprobe";
+  }
+  return finding;
+}
+
+}  // namespace
+
+std::vector<Finding> ExamineKernel(const std::filesystem::path& path) {
+  const Btf b(btf__parse(path.c_str(), nullptr));
+  Finding types{.group = "kernel",
+                .name = "BTF",
+                .detail = path.string(),
+                .run = Need::kAll,
+                .trace = Need::kAll,
+                .lost =
+                    "where the kernel keeps what is not known: nothing can "
+                    "be observed",
+                .cure =
+                    "a kernel with CONFIG_DEBUG_INFO_BTF (distributions' "
+                    "have it)"};
+  if (!b) Miss(types, Words(errno));
+  std::vector<Finding> findings = {types, ExamineRingBuffer()};
+  for (const Tracepoint& tracepoint : kTracepoints) {
+    findings.push_back(ExamineTracepoint(tracepoint, b.get()));
+  }
+  findings.push_back(ExamineDropReasons(b.get()));
+  findings.push_back(ExamineFunctionProbes(b.get()));
+  return findings;
+}
+
+}  // namespace hopcheck

@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "trace/line_steps.h"
+
+namespace hopcheck {
+namespace {
+
+// The addresses of a packet at one moment.
+struct Sighting {
+  uint64_t time_ns = 0;
+  uint32_t netns = 0;
+  IpAddress source;
+  IpAddress destination;
+};
+
+std::vector<Sighting> Sightings(const Line& line) {
+  std::vector<Sighting> sightings;
+  for (const PacketEvent* event : line.events) {
+    sightings.push_back(
+        {event->time_ns, event->netns, event->source, event->destination});
+  }
+  for (const NetfilterEvent* event : line.netfilter) {
+    if (!event->source || !event->destination) continue;
+    sightings.push_back(
+        {event->time_ns, event->netns, *event->source, *event->destination});
+  }
+  // What is not sent anew is routed by what it says then.
+  for (const RouteEvent* route : line.routes) {
+    if (!route->is_input && route->protocol != 0) continue;
+    sightings.push_back(
+        {route->time_ns, route->netns, route->source, route->destination});
+  }
+  std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
+  return sightings;
+}
+
+// Whether each address of `lookup` is one that the packet had before or has
+// after: it was made for the packet itself, and not for an answer or a check.
+bool IsBetween(const RouteEvent& lookup, const Sighting& before,
+               const Sighting& after) {
+  return before.time_ns < lookup.time_ns && lookup.time_ns < after.time_ns &&
+         (lookup.source == before.source || lookup.source == after.source) &&
+         (lookup.destination == before.destination ||
+          lookup.destination == after.destination);
+}
+
+// A packet in hand is routed by the addresses that it has then: where it is
+// translated back before, nothing else may tell.
+std::vector<Sighting> WithLookups(const Line& line,
+                                  const std::vector<Sighting>& sightings) {
+  std::vector<Sighting> all;
+  for (const Sighting& after : sightings) {
+    if (!all.empty()) {
+      const Sighting before = all.back();
+      for (const RouteEvent* lookup : line.routes) {
+        if (lookup->skb == 0 || !IsBetween(*lookup, before, after)) continue;
+        all.push_back({lookup->time_ns, lookup->netns, lookup->source,
+                       lookup->destination});
+      }
+    }
+    all.push_back(after);
+  }
+  return all;
+}
+
+// The last rule between two moments that translates addresses.
+const NetfilterEvent* TranslatingRule(const Line& line, uint64_t from,
+                                      uint64_t to) {
+  const NetfilterEvent* found = nullptr;
+  for (const NetfilterEvent* event : line.netfilter) {
+    if (event->time_ns < from || event->time_ns >= to) continue;
+    const BookRule* rule = RuleOf(*event).rule;
+    if (rule != nullptr && rule->translates) found = event;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
+  std::vector<Step> steps;
+  const std::vector<Sighting> sightings = WithLookups(line, Sightings(line));
+  for (size_t i = 1; i < sightings.size(); ++i) {
+    const Sighting& before = sightings[i - 1];
+    const Sighting& after = sightings[i];
+    const uint32_t netns = after.netns != 0 ? after.netns : before.netns;
+    Nat nat{.namespace_name = names.Namespace(netns)};
+    if (before.source != after.source) {
+      nat.source = after.source;
+      nat.old_source = before.source;
+    }
+    if (before.destination != after.destination) {
+      nat.destination = after.destination;
+      nat.old_destination = before.destination;
+    }
+    if (!nat.source && !nat.destination) continue;
+    const NetfilterEvent* by =
+        TranslatingRule(line, before.time_ns, after.time_ns);
+    if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by));
+    steps.push_back(
+        {std::move(nat), by != nullptr ? by->time_ns : after.time_ns - 1});
+  }
+  return steps;
+}
+
+}  // namespace hopcheck
