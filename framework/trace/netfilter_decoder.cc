@@ -183,8 +183,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     const TraceMessage& message) {
   const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  Decoded decoded;
-  NetfilterEvent& event = decoded.event;
+  std::optional<Decoded> decoded(std::in_place);
+  NetfilterEvent& event = decoded->event;
   // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
   event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
@@ -212,7 +212,7 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
   if (is_own && !event.source) return std::nullopt;
   event.role = known->second.role;
   event.ct = known->second.ct;
-  decoded.packet = known->second.packet;
+  decoded->packet = known->second.packet;
   if (is_own) {
     ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
   } else {
@@ -226,8 +226,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
   const auto family = message.bytes[NLMSG_HDRLEN];  // nfgenmsg.nfgen_family
   const Attributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  Decoded decoded;
-  NetfilterEvent& event = decoded.event;
+  std::optional<Decoded> decoded(std::in_place);
+  NetfilterEvent& event = decoded->event;
   event.backend = Backend::kLegacy;
   event.chain.family = FamilyName(family);
   if (!ReadPrefix(Text(attributes, NFULA_PREFIX), event)) return std::nullopt;
@@ -235,7 +235,7 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
   if (!packet) return std::nullopt;
   if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
   event.role = packet->role;
-  if (packet->cookie) decoded.packet = packet->cookie->packet;
+  if (packet->cookie) decoded->packet = packet->cookie->packet;
   SetAddresses(*packet, event);
   if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
     event.hook = HookName(header->As<nfulnl_msg_packet_hdr>().hook);
@@ -249,12 +249,11 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::Decode(
     return std::nullopt;
   }
   const uint16_t type = Attribute{0, message.bytes}.As<nlmsghdr>().nlmsg_type;
-  std::optional<Decoded> decoded;
-  if (type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE)) {
-    decoded = DecodeNft(message);
-  } else if (type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET)) {
-    decoded = DecodeLog(message);
-  }
+  const bool is_nft = type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE);
+  const bool is_log = type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET);
+  if (!is_nft && !is_log) return std::nullopt;
+  std::optional<Decoded> decoded =
+      is_nft ? DecodeNft(message) : DecodeLog(message);
   if (!decoded) return std::nullopt;
   decoded->event.time_ns = message.time_ns;
   decoded->event.netns = message.netns;

@@ -13,6 +13,13 @@ namespace hopcheck {
 
 class PacketLog {
  public:
+  // Room for an echo through a firewall or two: the events are large.
+  PacketLog() {
+    record_.events.reserve(32);
+    record_.netfilter.reserve(64);
+    record_.routes.reserve(16);
+  }
+
   void Add(PacketEvent&& event);
   void Add(NetfilterEvent&& event) {
     record_.netfilter.push_back(std::move(event));

@@ -1,10 +1,11 @@
 // What hopcheck costs, as ratios measured in one run: the kernel's own cost is
 // the floor, and machines differ.
 //
-//   hopcheck_bench [rounds]        (root; 300 rounds unless told otherwise)
+//   hopcheck_bench [rounds [part]]   (root; 300 rounds unless told otherwise)
 //
 // Prints a table: each figure that has a bound stands on a line of its own with
-// it, and whether it is kept; below it, indented, what it was made from.
+// it, and whether it is kept; below it, indented, what it was made from. The
+// parts are process, scenarios and firewalls; all, where none is named.
 #include "bench.h"
 
 #include <fmt/format.h>
@@ -12,16 +13,20 @@
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
+#include <string_view>
 
 namespace hopcheck::bench {
 namespace {
 
-int Main(int rounds) {
+int Main(int rounds, std::string_view part) {
   Figures figures;
-  BenchProcess(rounds, figures);
+  const auto wanted = [part](std::string_view name) {
+    return part.empty() || part == name;
+  };
+  if (wanted("process")) BenchProcess(rounds, figures);
   const StopSignal stop;
-  BenchScenarios(rounds, stop, figures);
-  BenchFirewalls(rounds, stop, figures);
+  if (wanted("scenarios")) BenchScenarios(rounds, stop, figures);
+  if (wanted("firewalls")) BenchFirewalls(rounds, stop, figures);
   fmt::print("{} of {} figures within their bounds\n", figures.within(),
              figures.bounded());
   return 0;
@@ -32,8 +37,9 @@ int Main(int rounds) {
 
 int main(int argc, char** argv) {
   try {
-    return hopcheck::bench::Main(argc > 1 ? std::max(1, std::atoi(argv[1]))
-                                          : 300);
+    return hopcheck::bench::Main(
+        argc > 1 ? std::max(1, std::atoi(argv[1])) : 300,
+        argc > 2 ? argv[2] : "");
   } catch (const std::exception& error) {
     fmt::print(stderr, "hopcheck_bench: {}\n", error.what());
     return 1;
