@@ -25,6 +25,25 @@ void AddTracked(const std::map<ChainName, BookChain>& chains,
   }
 }
 
+// As iptables-save and nft print a prefix with a space in it.
+bool LogsAsTheTraceDoes(const BookRule& rule) {
+  constexpr std::string_view kPrefixes[] = {R"(log-prefix "TRACE: )",
+                                            R"(log prefix "TRACE: )"};
+  return std::ranges::any_of(kPrefixes, [&](std::string_view prefix) {
+    return rule.text.find(prefix) != std::string::npos;
+  });
+}
+
+std::string FindImitator(const RuleBook& book) {
+  for (const auto* chains : {&book.nft, &book.legacy}) {
+    for (const auto& [name, chain] : *chains) {
+      const auto found = std::ranges::find_if(chain.rules, LogsAsTheTraceDoes);
+      if (found != chain.rules.end()) return found->text;
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 RuleBook RuleBook::Read() {
@@ -34,6 +53,7 @@ RuleBook RuleBook::Read() {
   }
   AddTracked(book.nft, book.tracked);
   AddTracked(book.legacy, book.tracked);
+  book.imitator = FindImitator(book);
   return book;
 }
 

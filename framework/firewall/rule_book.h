@@ -68,6 +68,9 @@ class RuleBook {
   // The families whose connections the kernel tracks, as far as rules ask for
   // it (BookRule::tracks).
   std::set<Family> tracked = {};
+  // A rule that logs in the words of the trace of legacy tables ("TRACE: "),
+  // by its text; "" for none. Log entries cannot be told from the trace then.
+  std::string imitator = {};
 };
 
 }  // namespace hopcheck

@@ -150,6 +150,12 @@ bool MeansNoPersistence(int error) {
   return error == EINVAL || error == EOPNOTSUPP;
 }
 
+bool MeansNoNftables(int error) {
+  // nfnetlink's answer for a subsystem that it does not have; a kernel without
+  // nfnetlink has no such socket.
+  return error == EINVAL || error == EPROTONOSUPPORT || error == EOPNOTSUPP;
+}
+
 std::optional<uint32_t> HookOfTraceChain(std::string_view chain) {
   if (!chain.starts_with(kChainPrefix)) return std::nullopt;
   chain.remove_prefix(kChainPrefix.size());

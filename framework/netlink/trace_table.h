@@ -37,6 +37,8 @@ enum class TraceTableLife {
 
 // Whether a kernel refuses kNamespace with this errno because it is too old.
 bool MeansNoPersistence(int error);
+// Whether it refuses anything of nf_tables so because it has none.
+bool MeansNoNftables(int error);
 
 // The hook of one of its chains, by the chain's name; nothing for a name that
 // none of them has.

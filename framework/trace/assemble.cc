@@ -337,11 +337,26 @@ class Assembly {
         found.error_to_sender = ErrorOf(copy);
       }
     }
+    found.untrusted = Imitated();
     found.lines_ended = true;
     for (const auto& line : {request, reply, error}) {
       if (line && !copies_[*line].end) found.lines_ended = false;
     }
     return found;
+  }
+
+  // The legacy tables are told of by log entries, which a rule can imitate.
+  std::string Imitated() const {
+    for (const NetfilterEvent& event : record_.netfilter) {
+      if (event.backend != Backend::kLegacy) continue;
+      const RuleBook* rules = names_.Rules(event.netns);
+      if (rules == nullptr || rules->imitator.empty()) continue;
+      return fmt::format(
+          "a rule of {} logs as netfilter's trace does, which cannot be told "
+          "from it: {}",
+          names_.Namespace(event.netns), rules->imitator);
+    }
+    return "";
   }
 
   std::vector<std::vector<Step>> Branches(

@@ -22,7 +22,8 @@ class NetfilterWatch {
   // the namespace at the latest (trace_table.h), and makes nfnetlink_log the
   // namespace's logger of packets; the ruleset is not touched. Load the ruleset
   // first: a chain added later on a hook of its own may not be seen. `space`
-  // and `tracer` outlive this. Throws KernelError.
+  // and `tracer` outlive this. Throws KernelError, also where the kernel lacks
+  // what would tell of rulesets that stand there.
   NetfilterWatch(const NetNamespace& space, Tracer& tracer);
   ~NetfilterWatch();
   NetfilterWatch(const NetfilterWatch&) = delete;
@@ -35,6 +36,7 @@ class NetfilterWatch {
  private:
   void AddTables();
   void AddTable(uint8_t family, std::span<const TraceHook> hooks);
+  void AddTableIfThere(uint8_t family, std::span<const TraceHook> hooks);
   void ListenToLog();
 
   const NetNamespace& space_;
