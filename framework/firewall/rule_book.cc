@@ -25,13 +25,19 @@ void AddTracked(const std::map<ChainName, BookChain>& chains,
   }
 }
 
-// As iptables-save and nft print a prefix with a space in it.
+bool Holds(const std::string& text, std::string_view words) {
+  return text.find(words) != std::string::npos;
+}
+
+// As iptables-save and nft print a prefix with a space in it. Group 0, which
+// iptables does not name, is the one that the trace is told to; what is logged
+// without a group goes elsewhere.
 bool LogsAsTheTraceDoes(const BookRule& rule) {
-  constexpr std::string_view kPrefixes[] = {R"(log-prefix "TRACE: )",
-                                            R"(log prefix "TRACE: )"};
-  return std::ranges::any_of(kPrefixes, [&](std::string_view prefix) {
-    return rule.text.find(prefix) != std::string::npos;
-  });
+  const std::string& text = rule.text;
+  if (Holds(text, R"(--nflog-prefix "TRACE: )")) {
+    return !Holds(text, "--nflog-group ") || Holds(text, "--nflog-group 0");
+  }
+  return Holds(text, R"(log prefix "TRACE: )") && Holds(text, " group 0");
 }
 
 std::string FindImitator(const RuleBook& book) {
