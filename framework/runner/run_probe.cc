@@ -57,6 +57,7 @@ class Flight {
   PacketPath Fly(uint32_t netns, const EventNames& names) {
     view_.netns = netns;
     view_.timeout = timeout_;
+    tracer_.WakeOnEnds(false);
     start_ = Clock::now();
     view_.send_error = socket_.Send(cookie_);
     for (;;) {
@@ -118,6 +119,13 @@ class Flight {
 
   // False when the time is over.
   bool WaitForNews() {
+    if (!waking_) {
+      // Most packets have come to their end when the send returns. What came
+      // until now is looked for once more.
+      waking_ = true;
+      tracer_.WakeOnEnds(true);
+      return true;
+    }
     const auto limit = tracer_.Log(cookie_).WaitsForNeighbour()
                            ? std::max(timeout_, kNeighbourTimeout)
                            : timeout_;
@@ -142,6 +150,7 @@ class Flight {
   const Cookie cookie_;
   const uint64_t lost_before_;
   Clock::time_point start_;
+  bool waking_ = false;  // the tracer's descriptor tells of ends
   SenderView view_;
 };
 

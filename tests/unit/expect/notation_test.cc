@@ -106,12 +106,6 @@ TEST(YamlScalarTest, NothingReachesTheTerminalThatChangesIt) {
             R"("a\u202eb")");
 }
 
-TEST(YamlScalarTest, PrintableTextIsEscapedAndNotQuoted) {
-  EXPECT_EQ(Printable("a \"b\": c\\d, büro"), "a \"b\": c\\d, büro");
-  EXPECT_EQ(Printable("a\nb\x1b[0m\xff"), R"(a\nb\x1b[0m\xff)");
-  EXPECT_EQ(Printable(""), "");
-}
-
 TEST(YamlScalarTest, BytesThatAreNoUtf8AreEscapedOneByOne) {
   EXPECT_EQ(YamlScalar("a\xff"), R"("a\xff")");
   EXPECT_EQ(YamlScalar("\xc3"), R"("\xc3")") << "cut off";
