@@ -20,7 +20,8 @@ namespace hopcheck {
 // Each item does what its command does when it is run after those before it:
 // iptables-restore replaces the tables that it names, so that of two items for
 // one table the second is what stays; nft adds to what is there, unless the
-// ruleset flushes it, whoever made it; ipset adds its sets.
+// ruleset flushes it, whoever made it; ipset adds its sets; rules as data add
+// to what is there, each item as a whole or not at all.
 void LoadFirewall(const std::vector<FirewallItem>& items, Backend variant,
                   const std::string& object);
 

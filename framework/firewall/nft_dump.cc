@@ -93,8 +93,7 @@ bool MeansNoNftables(int error) {
   return error == EINVAL || error == EPROTONOSUPPORT || error == EOPNOTSUPP;
 }
 
-std::map<ChainName, DumpedChain> DumpAll() {
-  NetlinkSocket socket(NETLINK_NETFILTER, "");
+std::map<ChainName, DumpedChain> DumpChainsOver(NetlinkSocket& socket) {
   std::map<ChainName, DumpedChain> chains;
   for (const Reply& reply : Dump(socket, NFT_MSG_GETCHAIN, "nft list chains")) {
     const ReplyView view(reply);
@@ -103,6 +102,11 @@ std::map<ChainName, DumpedChain> DumpAll() {
     if (name.table == kTraceTable) continue;
     chains[std::move(name)].chain = ReadChain(view);
   }
+  return chains;
+}
+
+std::map<ChainName, DumpedChain> DumpAll(NetlinkSocket& socket) {
+  std::map<ChainName, DumpedChain> chains = DumpChainsOver(socket);
   if (chains.empty()) return chains;
   for (const Reply& reply : Dump(socket, NFT_MSG_GETRULE, "nft list ruleset")) {
     const ReplyView view(reply);
@@ -115,15 +119,25 @@ std::map<ChainName, DumpedChain> DumpAll() {
   return chains;
 }
 
-}  // namespace
-
-std::map<ChainName, DumpedChain> DumpNftables() {
+template <typename Dumper>
+std::map<ChainName, DumpedChain> WhereThereIsNftables(Dumper dump) {
   try {
-    return DumpAll();
+    NetlinkSocket socket(NETLINK_NETFILTER, "");
+    return dump(socket);
   } catch (const KernelError& error) {
     if (MeansNoNftables(error.error())) return {};
     throw;
   }
+}
+
+}  // namespace
+
+std::map<ChainName, DumpedChain> DumpNftables() {
+  return WhereThereIsNftables(DumpAll);
+}
+
+std::map<ChainName, DumpedChain> DumpChains() {
+  return WhereThereIsNftables(DumpChainsOver);
 }
 
 }  // namespace hopcheck

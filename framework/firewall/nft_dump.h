@@ -32,6 +32,8 @@ struct DumpedChain {
 // The calling thread's network namespace, without hopcheck's own table; empty
 // where the kernel has no nf_tables. Throws KernelError.
 std::map<ChainName, DumpedChain> DumpNftables();
+// The same without their rules.
+std::map<ChainName, DumpedChain> DumpChains();
 
 }  // namespace hopcheck
 

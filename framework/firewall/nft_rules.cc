@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -16,6 +15,7 @@
 #include "firewall/nft_dump.h"
 #include "firewall/nft_listing.h"
 #include "firewall/save_tool.h"
+#include "scenario/data_hook.h"
 
 namespace hopcheck {
 namespace {
@@ -24,12 +24,6 @@ using Dump = std::map<ChainName, DumpedChain>;
 
 // Above this many, all are listed at once.
 constexpr size_t kMostSingleTables = 8;
-
-bool IsIptablesTable(std::string_view table) {
-  constexpr std::string_view kTables[] = {"filter", "nat", "mangle", "raw",
-                                          "security"};
-  return std::ranges::find(kTables, table) != std::end(kTables);
-}
 
 // "FORWARD" at the hook "forward".
 bool IsNamedByHook(const DumpedChain& chain, std::string_view name) {
@@ -73,7 +67,7 @@ struct Tables {
 Tables FindTables(const Dump& dump, std::string_view family) {
   std::map<std::string, Maker> makers;
   for (const auto& [name, chain] : dump) {
-    if (name.family != family || !IsIptablesTable(name.table)) continue;
+    if (name.family != family || !IsIptablesTable(name)) continue;
     makers[name.table].Take(name.chain, chain);
   }
   Tables tables;

@@ -2,9 +2,11 @@
 #ifndef HOPCHECK_NETLINK_REFUSAL_H_
 #define HOPCHECK_NETLINK_REFUSAL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/kernel_error.h"
 #include "netlink/message.h"
@@ -29,6 +31,19 @@ Acknowledgement ParseAcknowledgement(std::span<const uint8_t> payload,
 // "namespace router, scenarios/x.yaml:14:7": what was refused, and the item of
 // the scenario that asked for it, where there is one.
 std::string ObjectAt(const std::string& object, const Place& place);
+
+// A refusal of one request among several.
+class RequestRefused : public KernelError {
+ public:
+  RequestRefused(KernelError error, size_t index)
+      : KernelError(std::move(error)), index_(index) {}
+
+  // Which of them, from 0.
+  size_t index() const { return index_; }
+
+ private:
+  size_t index_;
+};
 
 // The same as the exception that the user reads. `object` is the socket's.
 KernelError Refusal(const Request& request, const std::string& object,

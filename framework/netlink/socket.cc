@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <optional>
 
@@ -26,6 +27,8 @@ constexpr size_t kReceiveBytes = 32 * 1024;
 constexpr size_t kBatchRequests = 32;
 constexpr size_t kBatchBytes = 32 * 1024;
 constexpr int kDumpAttempts = 16;
+// Less than any default of net.core.wmem_default.
+constexpr size_t kAlwaysSendable = 64 * 1024;
 
 void SetOption(int fd, int option, int value, const std::string& object) {
   Check(::setsockopt(fd, SOL_NETLINK, option, &value, sizeof value),
@@ -83,6 +86,14 @@ void NetlinkSocket::DrainNews() {
   while (joined_ && Receive(datagram)) {
     news_ = news_ || datagram.multicast;
   }
+}
+
+// A batch goes in one message, whatever it holds; what a socket may send at
+// once is 208 KiB by default. Refused, the sending says so.
+void NetlinkSocket::MakeRoomToSend(size_t bytes) {
+  const auto size = static_cast<int>(std::min<size_t>(bytes, INT_MAX));
+  if (bytes < kAlwaysSendable) return;
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
 }
 
 void NetlinkSocket::Send(std::span<const uint8_t> bytes) {
@@ -208,6 +219,8 @@ void NetlinkSocket::Collect(Collector& collector, const Request& first) {
   Datagram datagram;
   while (!collector.done()) {
     if (!Receive(datagram)) {
+      // Of many refusals the first came, and the last found no room.
+      if (collector.refusal()) return;
       throw KernelError(first.command(), object_, ENOBUFS,
                         "the answer was lost");
     }
@@ -240,6 +253,7 @@ void NetlinkSocket::Transact(uint16_t subsystem,
   Append(end.bytes(), sequence++, 0, batch);
   next_sequence_ = sequence;
   DrainNews();
+  MakeRoomToSend(batch.size());
   Send(batch);
   std::vector<Reply> replies;
   Collector collector(first, last, replies);
@@ -247,9 +261,9 @@ void NetlinkSocket::Transact(uint16_t subsystem,
   Collect(collector, requests.front());
   if (!collector.refusal()) return;
   const uint32_t refused = collector.refusal()->sequence;
-  throw Refusal(
-      refused == first ? requests.front() : requests[refused - first - 1],
-      object_, *collector.refusal());
+  const size_t index = refused == first ? 0 : refused - first - 1;
+  throw RequestRefused(Refusal(requests[index], object_, *collector.refusal()),
+                       index);
 }
 
 void NetlinkSocket::SendAndCollect(std::span<const Request> requests,

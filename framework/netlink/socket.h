@@ -26,7 +26,8 @@ class NetlinkSocket : public NetlinkChannel {
 
   // Has the kernel carry out all of `requests` or none of them: one batch of
   // NETLINK_NETFILTER for `subsystem` (NFNL_SUBSYS_NFTABLES). Throws
-  // KernelError for the first that was refused.
+  // RequestRefused (refusal.h), a KernelError, for the first that was refused;
+  // what the kernel has against the batch as a whole counts for its first.
   void Transact(uint16_t subsystem, std::span<const Request> requests);
 
   // For what can be asked of a socket alone (SO_COOKIE, SO_ATTACH_BPF).
@@ -45,6 +46,7 @@ class NetlinkSocket : public NetlinkChannel {
   class Collector;
 
   void DrainNews();
+  void MakeRoomToSend(size_t bytes);
   void Send(std::span<const uint8_t> bytes);
   bool Receive(Datagram& datagram);
   void SendAndCollect(std::span<const Request> requests,

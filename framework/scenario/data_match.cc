@@ -1,14 +1,13 @@
 #include "scenario/data_match.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 #include <algorithm>
-#include <optional>
-#include <string>
+#include <array>
+#include <utility>
 
-#include "base/icmp_names.h"
-#include "base/ip_types.h"
-#include "scenario/icmp_error_name.h"
+#include "scenario/icmp_type_name.h"
 #include "scenario/names.h"
 #include "scenario/quote.h"
 
@@ -28,18 +27,78 @@ std::optional<uint64_t> ParseUpTo(std::string_view text, uint64_t most) {
   return value && *value <= most ? value : std::nullopt;
 }
 
-// "80" or "1000:2000".
-bool IsPortRange(std::string_view text) {
-  const size_t colon = text.find(':');
-  const auto first = ParseUpTo(text.substr(0, colon), 65535);
-  if (colon == std::string_view::npos) return first.has_value();
-  const auto last = ParseUpTo(text.substr(colon + 1), 65535);
-  return first && last && *first <= *last;
+std::optional<uint8_t> ParseByte(std::string_view text) {
+  const auto value = ParseUpTo(text, UINT8_MAX);
+  if (!value) return std::nullopt;
+  return static_cast<uint8_t>(*value);
 }
 
-bool IsKnown(std::string_view name,
-             const std::vector<std::string_view>& names) {
-  return std::ranges::find(names, name) != names.end();
+// What stands before and behind the first `separator`.
+std::pair<std::string_view, std::optional<std::string_view>> Cut(
+    std::string_view text, char separator) {
+  const size_t at = text.find(separator);
+  if (at == std::string_view::npos) return {text, std::nullopt};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+// "80", or "1000:2000" where `separator` is ':'.
+std::optional<PortRange> ParsePorts(std::string_view text, char separator) {
+  const auto [begin, end] = Cut(text, separator);
+  const auto first = ParseUpTo(begin, UINT16_MAX);
+  const auto last = end ? ParseUpTo(*end, UINT16_MAX) : first;
+  if (!first || !last || *first > *last) return std::nullopt;
+  return PortRange{static_cast<uint16_t>(*first), static_cast<uint16_t>(*last)};
+}
+
+// The same with either.
+std::optional<PortRange> ParseNatPorts(std::string_view text) {
+  const auto ports = ParsePorts(text, '-');
+  return ports ? ports : ParsePorts(text, ':');
+}
+
+// Places that the ports take in iptables' match.
+size_t Slots(const std::vector<PortRange>& ports) {
+  size_t slots = 0;
+  for (const PortRange& port : ports) slots += port.first == port.last ? 1 : 2;
+  return slots;
+}
+
+constexpr std::pair<std::string_view, uint8_t> kProtocols[] = {
+    {"all", 0},
+    {"tcp", IPPROTO_TCP},
+    {"udp", IPPROTO_UDP},
+    {"udplite", IPPROTO_UDPLITE},
+    {"icmp", IPPROTO_ICMP},
+    {"icmpv6", IPPROTO_ICMPV6},
+    {"ipv6-icmp", IPPROTO_ICMPV6},
+    {"esp", IPPROTO_ESP},
+    {"ah", IPPROTO_AH},
+    {"sctp", IPPROTO_SCTP},
+    {"dccp", IPPROTO_DCCP},
+    {"gre", IPPROTO_GRE},
+    {"igmp", IPPROTO_IGMP},
+    {"ospf", 89},
+    {"pim", IPPROTO_PIM},
+    {"vrrp", 112},
+    {"ipencap", IPPROTO_IPIP},
+    {"ipv6", IPPROTO_IPV6}};
+
+struct Unit {
+  std::array<std::string_view, 3> names;
+  uint32_t seconds;
+};
+constexpr Unit kUnits[] = {{{"second", "sec", "s"}, 1},
+                           {{"minute", "min", "m"}, 60},
+                           {{"hour", "h", "h"}, 60 * 60},
+                           {{"day", "d", "d"}, 24 * 60 * 60}};
+
+std::optional<uint32_t> ParseUnit(std::string_view text) {
+  for (const Unit& unit : kUnits) {
+    if (std::ranges::find(unit.names, text) != unit.names.end()) {
+      return unit.seconds;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -56,131 +115,154 @@ std::vector<Scalar> SplitAtCommas(const Scalar& scalar) {
   }
 }
 
-void CheckInterfacePattern(const Scalar& scalar, Diagnostics& diagnostics) {
+std::optional<std::string> ToInterfacePattern(const Scalar& scalar,
+                                              Diagnostics& diagnostics) {
   std::string_view name = scalar.text;
-  if (name.size() > 1 && name.ends_with('+')) name.remove_suffix(1);
+  if (name == "+") {
+    diagnostics.Error(scalar.place,
+                      "'+' alone is every interface: say none instead");
+    return std::nullopt;
+  }
+  if (name.ends_with('+')) name.remove_suffix(1);
   const std::string why = WhyBadInterfaceName(name);
-  if (why.empty()) return;
+  if (why.empty()) return scalar.text;
   diagnostics.Error(scalar.place,
                     fmt::format("{} cannot be the name of an interface: {}",
                                 Quote(scalar.text), why));
+  return std::nullopt;
 }
 
-void CheckProtocol(const Scalar& scalar, Diagnostics& diagnostics) {
-  static const std::vector<std::string_view> names = {
-      "all",       "tcp",  "udp", "udplite", "icmp",    "icmpv6",
-      "ipv6-icmp", "esp",  "ah",  "sctp",    "dccp",    "gre",
-      "igmp",      "ospf", "pim", "vrrp",    "ipencap", "ipv6"};
-  if (IsKnown(scalar.text, names) || ParseUpTo(scalar.text, 255)) return;
-  Report(scalar, "protocol", "a protocol's name or number", diagnostics);
-}
-
-void CheckPortList(const Scalar& scalar, Diagnostics& diagnostics) {
-  const std::vector<Scalar> ports = SplitAtCommas(scalar);
-  if (ports.size() > kMaxPorts) {
-    diagnostics.Error(scalar.place,
-                      fmt::format("a list of ports holds at most {}, not {}",
-                                  kMaxPorts, ports.size()));
-    return;
+std::optional<uint8_t> ToProtocol(const Scalar& scalar,
+                                  Diagnostics& diagnostics) {
+  for (const auto& [name, number] : kProtocols) {
+    if (name == scalar.text) return number;
   }
-  for (const Scalar& port : ports) {
-    if (IsPortRange(port.text)) continue;
-    Report(port, "a port", "a number up to 65535 or a range (1000:2000)",
+  const auto number = ParseByte(scalar.text);
+  if (!number) {
+    Report(scalar, "protocol", "a protocol's name or number", diagnostics);
+  }
+  return number;
+}
+
+std::vector<PortRange> ToPortList(const Scalar& scalar,
+                                  Diagnostics& diagnostics) {
+  std::vector<PortRange> ports;
+  size_t unsound = 0;
+  const std::vector<Scalar> parts = SplitAtCommas(scalar);
+  for (const Scalar& part : parts) {
+    if (parts.size() > kMaxPorts) break;
+    if (const auto range = ParsePorts(part.text, ':')) {
+      ports.push_back(*range);
+      continue;
+    }
+    ++unsound;
+    Report(part, "a port", "a number up to 65535 or a range (1000:2000)",
            diagnostics);
   }
-}
-
-void CheckPorts(const Scalar& scalar, std::string_view what,
-                Diagnostics& diagnostics) {
-  // Here iptables writes a range with '-': --to-ports 1000-2000.
-  std::string text = scalar.text;
-  std::ranges::replace(text, '-', ':');
-  if (IsPortRange(text)) return;
-  Report(scalar, fmt::format("the ports of {}", what),
-         "a number up to 65535 or a range (1000-2000)", diagnostics);
-}
-
-void CheckIcmpType(const Scalar& scalar, Diagnostics& diagnostics) {
-  static const std::vector<std::string_view> names = [] {
-    std::vector<std::string_view> all = KnownIcmpErrorNames();
-    for (const std::string_view name :
-         {"echo-request", "echo-reply", "ping", "pong", "any",
-          "router-advertisement", "router-solicitation",
-          "neighbour-advertisement", "neighbour-solicitation",
-          "neighbor-advertisement", "neighbor-solicitation",
-          "timestamp-request", "timestamp-reply", "address-mask-request",
-          "address-mask-reply"}) {
-      all.push_back(name);
-    }
-    return all;
-  }();
-  const size_t slash = scalar.text.find('/');
-  const std::string_view text = scalar.text;
-  const bool numbers = ParseUpTo(text.substr(0, slash), 255).has_value() &&
-                       (slash == std::string_view::npos ||
-                        ParseUpTo(text.substr(slash + 1), 255).has_value());
-  if (numbers || IsKnown(text, names)) return;
+  if (unsound > 0) return {};
+  const size_t slots = std::max(parts.size(), Slots(ports));
+  if (slots <= kMaxPorts) return ports;
   diagnostics.Error(scalar.place,
-                    fmt::format("unknown ICMP type {}{}", Quote(text),
-                                DidYouMean(text, names)));
+                    fmt::format("a list of ports holds at most {}, of which a "
+                                "range takes two, not {}",
+                                kMaxPorts, slots));
+  return {};
 }
 
-void CheckState(const Scalar& scalar, Diagnostics& diagnostics) {
-  ToChoice(
-      scalar, "ct_state",
-      {"new", "established", "related", "invalid", "untracked", "snat", "dnat"},
-      diagnostics);
+std::optional<PortRange> ToPorts(const Scalar& scalar, std::string_view what,
+                                 Diagnostics& diagnostics) {
+  const auto ports = ParseNatPorts(scalar.text);
+  if (!ports) {
+    Report(scalar, fmt::format("the ports of {}", what),
+           "a number up to 65535 or a range (1000-2000)", diagnostics);
+  }
+  return ports;
 }
 
-void CheckMark(const Scalar& scalar, Diagnostics& diagnostics) {
-  const size_t slash = scalar.text.find('/');
+std::optional<PerFamily<IcmpMatch>> ToIcmpType(const Scalar& scalar,
+                                               Diagnostics& diagnostics) {
+  const auto [first, second] = Cut(scalar.text, '/');
+  const auto type = ParseByte(first);
+  const auto code = second ? ParseByte(*second) : std::nullopt;
+  if (type && second.has_value() == code.has_value()) {
+    const IcmpMatch match{type, code};
+    return PerFamily<IcmpMatch>{match, match};
+  }
+  const auto& names = KnownIcmpTypeNames();
+  if (std::ranges::find(names, scalar.text) != names.end()) {
+    return FindIcmpType(scalar.text);
+  }
+  diagnostics.Error(scalar.place,
+                    fmt::format("unknown ICMP type {}{}", Quote(scalar.text),
+                                DidYouMean(scalar.text, names)));
+  return std::nullopt;
+}
+
+std::optional<std::string> ToState(const Scalar& scalar,
+                                   Diagnostics& diagnostics) {
+  if (!ToChoice(scalar, "ct_state",
+                {"new", "established", "related", "invalid", "untracked",
+                 "snat", "dnat"},
+                diagnostics)) {
+    return std::nullopt;
+  }
+  return scalar.text;
+}
+
+std::optional<MarkValue> ToMarkValue(const Scalar& scalar,
+                                     Diagnostics& diagnostics) {
+  const auto [first, second] = Cut(scalar.text, '/');
   Scalar part = scalar;
-  part.text = scalar.text.substr(0, slash);
-  ToMark(part, "mark", diagnostics);
-  if (slash == std::string::npos) return;
-  part.text = scalar.text.substr(slash + 1);
-  ToMark(part, "the mask of mark", diagnostics);
+  part.text = first;
+  const auto value = ToMark(part, "mark", diagnostics);
+  MarkValue mark{.value = value.value_or(0)};
+  if (second) {
+    part.text = *second;
+    const auto mask = ToMark(part, "the mask of mark", diagnostics);
+    if (!mask) return std::nullopt;
+    mark.mask = *mask;
+  }
+  if (!value) return std::nullopt;
+  return mark;
 }
 
-void CheckLimit(const Scalar& scalar, Diagnostics& diagnostics) {
-  static const std::vector<std::string_view> units = {
-      "second", "minute", "hour", "day", "sec", "min", "s", "m", "h", "d"};
-  const size_t slash = scalar.text.find('/');
-  const std::string_view text = scalar.text;
-  const auto rate = ParseUpTo(text.substr(0, slash), 10'000);
-  if (rate && *rate > 0 && slash != std::string_view::npos &&
-      IsKnown(text.substr(slash + 1), units)) {
-    return;
+std::optional<PacketRate> ToRate(const Scalar& scalar,
+                                 Diagnostics& diagnostics) {
+  const auto [first, second] = Cut(scalar.text, '/');
+  const auto packets = ParseUpTo(first, 10'000);
+  const auto seconds = second ? ParseUnit(*second) : std::nullopt;
+  if (packets && *packets > 0 && seconds) {
+    return PacketRate{static_cast<uint32_t>(*packets), *seconds};
   }
   Report(scalar, "limit",
          "a rate from 1 to 10000 per second, minute, hour or day (10/second)",
          diagnostics);
+  return std::nullopt;
 }
 
-void CheckRejectType(const Scalar& scalar, Diagnostics& diagnostics) {
-  if (scalar.text == "tcp-reset") return;
-  CheckIcmpErrorName(scalar, "reject type", diagnostics);
-}
-
-void CheckNatAddress(const Scalar& scalar, Diagnostics& diagnostics) {
+std::optional<NatTarget> ToNatTarget(const Scalar& scalar,
+                                     Diagnostics& diagnostics) {
   std::string_view address = scalar.text;
-  std::string_view ports;
+  std::optional<std::string_view> ports;
+  bool sound = true;
   if (address.starts_with('[')) {
-    const size_t end = address.find(']');
-    ports = address.substr(std::min(end, address.size() - 1) + 1);
-    address = address.substr(1, end == std::string_view::npos ? end : end - 1);
+    const auto [inside, behind] = Cut(address.substr(1), ']');
+    address = inside;
+    sound = behind && (behind->empty() || behind->starts_with(':'));
+    if (sound && !behind->empty()) ports = behind->substr(1);
   } else if (std::ranges::count(address, ':') == 1) {
-    ports = address.substr(address.find(':'));
-    address = address.substr(0, address.find(':'));
+    std::tie(address, ports) = Cut(address, ':');
   }
-  std::string range(ports.empty() ? "" : ports.substr(1));
-  std::ranges::replace(range, '-', ':');
-  const bool sound_ports =
-      ports.empty() || (ports[0] == ':' && IsPortRange(range));
-  if (IpAddress::Parse(address) && sound_ports) return;
+  NatTarget target{.address = IpAddress::Parse(address)};
+  if (ports) target.ports = ParseNatPorts(*ports);
+  if (sound && target.address &&
+      ports.has_value() == target.ports.has_value()) {
+    return target;
+  }
   Report(scalar, "what NAT changes to",
          "an address, with or without a port (10.0.0.1:80, [fd00::1]:80)",
          diagnostics);
+  return std::nullopt;
 }
 
 }  // namespace hopcheck

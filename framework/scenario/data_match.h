@@ -1,12 +1,16 @@
-// The notations that rules as data keep from iptables: ports, states, types,
-// limits, marks. Each check reports what iptables would not take.
+// The notations that rules as data have from iptables: ports, states, types,
+// limits, marks. Each reader reports what iptables would not take.
 #ifndef HOPCHECK_SCENARIO_DATA_MATCH_H_
 #define HOPCHECK_SCENARIO_DATA_MATCH_H_
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "scenario/data_rule_model.h"
 #include "scenario/scalar.h"
 
 namespace hopcheck {
@@ -15,25 +19,32 @@ namespace hopcheck {
 std::vector<Scalar> SplitAtCommas(const Scalar& scalar);
 
 // "eth0", or "eth+" for all that begin so.
-void CheckInterfacePattern(const Scalar& scalar, Diagnostics& diagnostics);
-// "tcp", or a number.
-void CheckProtocol(const Scalar& scalar, Diagnostics& diagnostics);
-// "80", "1000:2000", "22,80,443".
-void CheckPortList(const Scalar& scalar, Diagnostics& diagnostics);
-// "80" or "1000:2000", where `what` takes ports but no list.
-void CheckPorts(const Scalar& scalar, std::string_view what,
-                Diagnostics& diagnostics);
+std::optional<std::string> ToInterfacePattern(const Scalar& scalar,
+                                              Diagnostics& diagnostics);
+// "tcp", or a number; 0, as iptables has it, for "all".
+std::optional<uint8_t> ToProtocol(const Scalar& scalar,
+                                  Diagnostics& diagnostics);
+// "80", "1000:2000", "22,80,443"; none where it is not sound.
+std::vector<PortRange> ToPortList(const Scalar& scalar,
+                                  Diagnostics& diagnostics);
+// "80" or "1000-2000", where `what` takes ports but no list.
+std::optional<PortRange> ToPorts(const Scalar& scalar, std::string_view what,
+                                 Diagnostics& diagnostics);
 // "echo-request", "8", "3/1".
-void CheckIcmpType(const Scalar& scalar, Diagnostics& diagnostics);
-void CheckState(const Scalar& scalar, Diagnostics& diagnostics);
+std::optional<PerFamily<IcmpMatch>> ToIcmpType(const Scalar& scalar,
+                                               Diagnostics& diagnostics);
+// "established"
+std::optional<std::string> ToState(const Scalar& scalar,
+                                   Diagnostics& diagnostics);
 // "0x10", "0x10/0xf0".
-void CheckMark(const Scalar& scalar, Diagnostics& diagnostics);
+std::optional<MarkValue> ToMarkValue(const Scalar& scalar,
+                                     Diagnostics& diagnostics);
 // "10/second".
-void CheckLimit(const Scalar& scalar, Diagnostics& diagnostics);
-// "icmp-port-unreachable", "tcp-reset".
-void CheckRejectType(const Scalar& scalar, Diagnostics& diagnostics);
-// "10.0.0.1", "10.0.0.1:80", "[fd00::1]:80".
-void CheckNatAddress(const Scalar& scalar, Diagnostics& diagnostics);
+std::optional<PacketRate> ToRate(const Scalar& scalar,
+                                 Diagnostics& diagnostics);
+// "10.0.0.1", "10.0.0.1:80", "[fd00::1]:80-90".
+std::optional<NatTarget> ToNatTarget(const Scalar& scalar,
+                                     Diagnostics& diagnostics);
 
 }  // namespace hopcheck
 

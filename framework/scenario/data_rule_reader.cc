@@ -2,169 +2,159 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "scenario/chain_name.h"
+#include "scenario/data_hook.h"
 #include "scenario/data_match.h"
+#include "scenario/data_verdict_reader.h"
 #include "scenario/map_reader.h"
 #include "scenario/quote.h"
 
 namespace hopcheck {
 namespace {
 
-constexpr size_t kMaxComment = 255;  // bytes, as iptables' comment match
-
-// Whether a verdict has an argument: "jump my-chain", "snat 10.0.0.1".
-enum class Argument { kNone, kMay, kMust };
-
-struct Verdict {
-  std::string_view name;
-  Argument argument;
-};
-constexpr Verdict kVerdicts[] = {
-    {"accept", Argument::kNone},  {"drop", Argument::kNone},
-    {"reject", Argument::kMay},   {"return", Argument::kNone},
-    {"jump", Argument::kMust},    {"goto", Argument::kMust},
-    {"log", Argument::kMay},      {"snat", Argument::kMust},
-    {"dnat", Argument::kMust},    {"masquerade", Argument::kMay},
-    {"redirect", Argument::kMay}, {"mark", Argument::kMust},
-};
-
-void CheckArgument(const DataRule& rule, const Scalar& scalar,
-                   Diagnostics& diagnostics) {
-  Scalar argument = scalar;
-  argument.text = rule.argument;
-  if (rule.argument.empty()) return;
-  if (rule.verdict == "mark") {
-    CheckMark(argument, diagnostics);
-  } else if (rule.verdict == "reject") {
-    CheckRejectType(argument, diagnostics);
-  } else if (rule.verdict == "snat" || rule.verdict == "dnat") {
-    CheckNatAddress(argument, diagnostics);
-  } else if (rule.verdict == "redirect" || rule.verdict == "masquerade") {
-    CheckPorts(argument, rule.verdict, diagnostics);
-  }
-}
-
-// "jump my-chain": the verdict, and behind the first space its argument.
-void ReadVerdict(const Scalar& scalar, DataRule& rule,
-                 Diagnostics& diagnostics) {
-  const size_t space = scalar.text.find(' ');
-  Scalar name = scalar;
-  name.text = scalar.text.substr(0, space);
-  std::vector<std::string_view> names;
-  for (const Verdict& verdict : kVerdicts) names.push_back(verdict.name);
-  const auto choice = ToChoice(name, "verdict", names, diagnostics);
-  if (!choice) return;
-  const Verdict& verdict = kVerdicts[*choice];
-  rule.verdict = verdict.name;
-  if (space != std::string::npos) rule.argument = scalar.text.substr(space + 1);
-  if (rule.argument.empty() && verdict.argument == Argument::kMust) {
-    diagnostics.Error(scalar.place, fmt::format("verdict {} needs a value "
-                                                "behind it",
-                                                verdict.name));
-  } else if (!rule.argument.empty() && verdict.argument == Argument::kNone) {
-    diagnostics.Error(scalar.place,
-                      fmt::format("verdict {} takes no value", verdict.name));
-  } else {
-    CheckArgument(rule, scalar, diagnostics);
-  }
-}
-
-// A text that is kept as written once it was found sound.
-using Check = void (*)(const Scalar&, Diagnostics&);
-void ReadChecked(MapReader& map, std::string_view key, Check check,
-                 std::optional<std::string>& into) {
+// What `read` makes of the value of `key`, where there is one.
+template <typename Value>
+std::optional<Value> ReadWith(MapReader& map, std::string_view key,
+                              std::optional<Value> (*read)(const Scalar&,
+                                                           Diagnostics&)) {
   const auto scalar = map.OptionalScalar(key);
-  if (!scalar) return;
-  const size_t errors_before = map.diagnostics().size();
-  check(*scalar, map.diagnostics());
-  if (map.diagnostics().size() == errors_before) into = scalar->text;
+  return scalar ? read(*scalar, map.diagnostics()) : std::nullopt;
 }
 
-void ReadPrefix(MapReader& map, std::string_view key,
-                std::optional<IpPrefix>& into) {
-  if (const auto scalar = map.OptionalScalar(key)) {
-    into = ToPrefix(*scalar, key, map.diagnostics());
-  }
+std::vector<PortRange> ReadPorts(MapReader& map, std::string_view key) {
+  const auto scalar = map.OptionalScalar(key);
+  if (!scalar) return {};
+  return ToPortList(*scalar, map.diagnostics());
+}
+
+std::optional<IpPrefix> ReadPrefix(MapReader& map, std::string_view key) {
+  const auto scalar = map.OptionalScalar(key);
+  return scalar ? ToPrefix(*scalar, key, map.diagnostics()) : std::nullopt;
 }
 
 // ct_state: established,related or ct_state: [established, related]
-void ReadStates(const YamlNode& node, DataRule& rule,
-                Diagnostics& diagnostics) {
+std::vector<std::string> ReadStates(const YamlNode& node,
+                                    Diagnostics& diagnostics) {
+  std::vector<std::string> states;
+  const auto add = [&](const Scalar& scalar) {
+    if (auto state = ToState(scalar, diagnostics)) {
+      states.push_back(std::move(*state));
+    }
+  };
   if (node.kind == YamlNode::Kind::kList) {
     for (const YamlRef& item : node.items) {
       const auto state = ReadScalar(*item, "ct_state", diagnostics);
-      if (!state) continue;
-      CheckState(*state, diagnostics);
-      rule.ct_state.push_back(state->text);
+      if (state) add(*state);
     }
-    return;
+  } else if (const auto scalar = ReadLine(node, "ct_state", diagnostics)) {
+    for (const Scalar& state : SplitAtCommas(*scalar)) add(state);
   }
-  const auto scalar = ReadLine(node, "ct_state", diagnostics);
-  if (!scalar) return;
-  for (const Scalar& state : SplitAtCommas(*scalar)) {
-    CheckState(state, diagnostics);
-    rule.ct_state.push_back(state.text);
-  }
+  return states;
 }
 
-void CheckComment(const Scalar& scalar, Diagnostics& diagnostics) {
-  if (scalar.text.size() <= kMaxComment) return;
+std::optional<std::string> ToComment(const Scalar& scalar,
+                                     Diagnostics& diagnostics) {
+  constexpr size_t kMaxComment = 255;  // bytes, as iptables' comment match
+  if (scalar.text.size() <= kMaxComment) return scalar.text;
   diagnostics.Error(scalar.place, fmt::format("a comment holds at most {} "
                                               "bytes",
                                               kMaxComment));
-}
-
-void CheckPortsHaveProtocol(const DataRule& rule, Diagnostics& diagnostics) {
-  if (!rule.source_port && !rule.destination_port) return;
-  constexpr std::string_view kWithPorts[] = {"tcp", "udp", "udplite", "sctp",
-                                             "dccp"};
-  if (rule.protocol &&
-      std::ranges::find(kWithPorts, *rule.protocol) != std::end(kWithPorts)) {
-    return;
-  }
-  diagnostics.Error(rule.place,
-                    "a rule with ports needs a protocol that has them (tcp, "
-                    "udp)");
-}
-
-void CheckFamilies(const DataRule& rule, Diagnostics& diagnostics) {
-  if (!rule.source || !rule.destination) return;
-  if (rule.source->family() == rule.destination->family()) return;
-  diagnostics.Error(rule.place,
-                    fmt::format("the source is {}, but the destination is {}",
-                                ToString(rule.source->family()),
-                                ToString(rule.destination->family())));
+  return std::nullopt;
 }
 
 DataRule ReadDataRule(const YamlNode& node, Diagnostics& diagnostics) {
+  const size_t errors_before = diagnostics.size();
+  MapReader map(node, "a rule", diagnostics);
   DataRule rule;
   rule.place = node.place;
-  MapReader map(node, "a rule", diagnostics);
-  ReadChecked(map, "in", CheckInterfacePattern, rule.in);
-  ReadChecked(map, "out", CheckInterfacePattern, rule.out);
-  ReadPrefix(map, "source", rule.source);
-  ReadPrefix(map, "destination", rule.destination);
-  ReadChecked(map, "protocol", CheckProtocol, rule.protocol);
-  ReadChecked(map, "source_port", CheckPortList, rule.source_port);
-  ReadChecked(map, "destination_port", CheckPortList, rule.destination_port);
-  ReadChecked(map, "icmp_type", CheckIcmpType, rule.icmp_type);
+  rule.in = ReadWith(map, "in", ToInterfacePattern);
+  rule.out = ReadWith(map, "out", ToInterfacePattern);
+  rule.source = ReadPrefix(map, "source");
+  rule.destination = ReadPrefix(map, "destination");
+  rule.protocol = ReadWith(map, "protocol", ToProtocol);
+  if (rule.protocol == 0) rule.protocol.reset();
+  rule.source_ports = ReadPorts(map, "source_port");
+  rule.destination_ports = ReadPorts(map, "destination_port");
+  rule.icmp_type = ReadWith(map, "icmp_type", ToIcmpType);
   if (const YamlNode* states = map.Optional("ct_state")) {
-    ReadStates(*states, rule, diagnostics);
+    rule.ct_state = ReadStates(*states, diagnostics);
   }
-  ReadChecked(map, "mark", CheckMark, rule.mark);
-  ReadChecked(map, "limit", CheckLimit, rule.limit);
-  ReadChecked(map, "comment", CheckComment, rule.comment);
+  rule.mark = ReadWith(map, "mark", ToMarkValue);
+  rule.limit = ReadWith(map, "limit", ToRate);
+  rule.comment = ReadWith(map, "comment", ToComment);
   if (const auto verdict = map.RequiredScalar("verdict")) {
-    ReadVerdict(*verdict, rule, diagnostics);
+    rule.verdict = ToVerdict(*verdict, diagnostics).value_or(DataVerdict{});
   }
   map.RejectUnknown();
-  CheckPortsHaveProtocol(rule, diagnostics);
-  CheckFamilies(rule, diagnostics);
-  return rule;
+  if (diagnostics.size() == errors_before) return rule;
+  // Of a rule that is not whole, the names of interfaces may still be checked.
+  return DataRule{.in = rule.in, .out = rule.out, .place = rule.place};
+}
+
+std::optional<Hook> ReadHook(MapReader& map, const ChainName& chain) {
+  const auto scalar = map.OptionalScalar("hook");
+  if (!scalar) return std::nullopt;
+  const std::vector<Hook> hooks = HooksOf(chain.family);
+  std::vector<std::string_view> names;
+  for (const Hook hook : hooks) names.push_back(ToString(hook));
+  const std::string what =
+      chain.family.empty()
+          ? "hook"
+          : fmt::format("the hook of a chain of {}", chain.family);
+  const auto choice = ToChoice(*scalar, what, names, map.diagnostics());
+  if (!choice) return std::nullopt;
+  return hooks[*choice];
+}
+
+std::optional<ChainType> ReadType(MapReader& map) {
+  constexpr ChainType kTypes[] = {ChainType::kFilter, ChainType::kNat,
+                                  ChainType::kRoute};
+  const auto scalar = map.OptionalScalar("type");
+  if (!scalar) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const ChainType type : kTypes) names.push_back(ToString(type));
+  const auto choice = ToChoice(*scalar, "type", names, map.diagnostics());
+  if (!choice) return std::nullopt;
+  return kTypes[*choice];
+}
+
+// -150 or mangle
+std::optional<int32_t> ReadPriority(MapReader& map, const ChainName& chain) {
+  const auto scalar = map.OptionalScalar("priority");
+  if (!scalar) return std::nullopt;
+  if (const auto named = FindPriority(chain.family, scalar->text)) return named;
+  const bool negative = scalar->text.starts_with('-');
+  const auto number = ParseNumber(scalar->text.substr(negative ? 1 : 0));
+  if (number && *number <= INT32_MAX && !scalar->quoted) {
+    const auto priority = static_cast<int32_t>(*number);
+    return negative ? -priority : priority;
+  }
+  map.diagnostics().Error(scalar->place,
+                          fmt::format("priority must be a number, {}, not {}",
+                                      Alternatives(PriorityNames(chain.family)),
+                                      Quote(scalar->text)));
+  return std::nullopt;
+}
+
+void ReadBaseChain(MapReader& map, DataChain& chain) {
+  const size_t errors_before = map.diagnostics().size();
+  if (const auto policy = map.OptionalScalar("policy")) {
+    ToChoice(*policy, "policy", {"accept", "drop"}, map.diagnostics());
+    chain.policy = policy->text;
+  }
+  chain.hook = ReadHook(map, chain.name);
+  chain.type = ReadType(map);
+  chain.priority = ReadPriority(map, chain.name);
+  if (const auto device = map.OptionalScalar("device")) {
+    chain.device = device->text;
+  }
+  if (map.diagnostics().size() == errors_before) return;
+  // What is left of it would be no base chain.
+  chain = {.name = chain.name, .place = chain.place};
 }
 
 }  // namespace
@@ -177,10 +167,7 @@ std::optional<DataChain> ReadDataChain(const YamlNode& node,
   if (const auto name = map.RequiredScalar("chain")) {
     chain.name = ToChainName(*name, diagnostics).value_or(ChainName{});
   }
-  if (const auto policy = map.OptionalScalar("policy")) {
-    ToChoice(*policy, "policy", {"accept", "drop"}, diagnostics);
-    chain.policy = policy->text;
-  }
+  ReadBaseChain(map, chain);
   if (const YamlNode* rules = map.Optional("rules")) {
     for (const YamlRef& rule : ItemsOf(*rules, "rules", diagnostics)) {
       chain.rules.push_back(ReadDataRule(*rule, diagnostics));

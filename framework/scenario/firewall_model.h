@@ -10,6 +10,8 @@
 
 #include "base/diagnostic.h"
 #include "base/ip_types.h"
+#include "scenario/base_chain.h"
+#include "scenario/data_rule_model.h"
 
 namespace hopcheck {
 
@@ -29,31 +31,15 @@ struct ChainName {
   auto operator<=>(const ChainName&) const = default;
 };
 
-// One rule as data. Texts that name ports, states, types and limits are kept
-// as written, checked, in the notation of iptables ("1000:2000", "10/second").
-struct DataRule {
-  std::optional<std::string> in;
-  std::optional<std::string> out;
-  std::optional<IpPrefix> source;
-  std::optional<IpPrefix> destination;
-  std::optional<std::string> protocol;
-  std::optional<std::string> source_port;
-  std::optional<std::string> destination_port;
-  std::optional<std::string> icmp_type;
-  std::vector<std::string> ct_state;
-  std::optional<std::string> mark;
-  std::optional<std::string> limit;
-  std::optional<std::string> comment;
-  // accept, drop, reject, return, jump, goto, log, snat, dnat, masquerade,
-  // redirect or mark; its argument (chain, reject type, address, value).
-  std::string verdict;
-  std::string argument;
-  Place place;
-};
-
+// A chain of rules as data.
 struct DataChain {
-  ChainName name;
+  ChainName name;  // without a family: of ip and of ip6, see data_family.h
   std::optional<std::string> policy;  // accept or drop, base chains only
+  // What is said of a base chain; data_hook.h knows the rest.
+  std::optional<Hook> hook;
+  std::optional<ChainType> type;
+  std::optional<int32_t> priority;
+  std::optional<std::string> device;
   std::vector<DataRule> rules;
   Place place;
 };

@@ -85,6 +85,7 @@ class NamespaceCheck {
         }
       }
     }
+    CheckDataRules(ns_, names_, diagnostics_);
   }
 
   // "eth+" means all that begin so, there or not.

@@ -23,6 +23,9 @@ void CheckSegments(const Topology& topology, const NameIndex& names,
                    Diagnostics& diagnostics);
 void CheckNamespaces(const Topology& topology, NameIndex& names,
                      Diagnostics& diagnostics);
+// The `rules` of a namespace's firewall.
+void CheckDataRules(const Namespace& ns, NameIndex& names,
+                    Diagnostics& diagnostics);
 void CheckProbes(const Scenario& scenario, bool topology_sound,
                  NameIndex& names, Diagnostics& diagnostics);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -91,6 +92,16 @@ std::string Loaded(const std::vector<FirewallItem>& items, Backend variant,
               "", "the test");
   EXPECT_EQ(run.status, 0) << run.output;
   return run.output;
+}
+
+std::string WithoutDates(const std::string& saved) {
+  std::string text;
+  for (size_t at = 0; at < saved.size();) {
+    const size_t end = std::min(saved.find('\n', at), saved.size() - 1) + 1;
+    if (saved[at] != '#') text += saved.substr(at, end - at);
+    at = end;
+  }
+  return text;
 }
 
 std::string RulesetRefusal(const std::vector<FirewallItem>& items,

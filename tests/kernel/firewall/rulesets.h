@@ -21,6 +21,9 @@ std::string Loaded(const std::vector<FirewallItem>& items, Backend variant,
                    const std::string& program,
                    const std::vector<std::string>& arguments = {});
 
+// What iptables-save prints, without the comments that say when.
+std::string WithoutDates(const std::string& saved);
+
 // The error that loading `items` into a new namespace ends with, its text and
 // a newline; fails the test where there is none, and where it leaves a
 // descriptor or a child behind, or the thread elsewhere.

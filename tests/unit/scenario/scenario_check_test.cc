@@ -103,5 +103,60 @@ TEST(ScenarioCheckTest, SysctlsOfDeclaredInterfacesAndOfAll) {
             "");
 }
 
+// The firewall of namespace client, whose `rules` items are these lists.
+std::string ErrorsOfItems(const std::string& items) {
+  return testing::ErrorsOf(testing::ScenarioWith("firewall: [" + items + "]"));
+}
+
+TEST(ScenarioCheckTest, JumpsToWhatStandsAlready) {
+  // What a ruleset in a tool's own words has left, the kernel knows alone.
+  const std::string rules =
+      "{rules: [{chain: filter.INPUT, rules: [{verdict: jump x}]}, {chain: "
+      "'inet:t.c', policy: drop}]}";
+  EXPECT_NE(ErrorsOfItems(rules), "");
+  EXPECT_NE(ErrorsOfItems("{ipset: 'create a hash:ip'}, " + rules), "");
+  EXPECT_NE(ErrorsOfItems(rules + ", {iptables: '*filter'}"), "");
+  EXPECT_EQ(ErrorsOfItems("{iptables: '*filter'}, " + rules), "");
+  EXPECT_EQ(ErrorsOfItems("{rules: [{chain: filter.x}]}, {rules: [{chain: "
+                          "filter.INPUT, rules: [{verdict: jump x}]}]}"),
+            "");
+}
+
+TEST(ScenarioCheckTest, AChainKeepsTheHookThatAnEarlierItemGaveIt) {
+  EXPECT_EQ(
+      ErrorsOfItems("{rules: [{chain: 'inet:t.c', hook: postrouting, type: "
+                    "nat}]}, {rules: [{chain: 'inet:t.c', policy: accept, "
+                    "rules: [{verdict: masquerade}]}]}"),
+      "");
+}
+
+TEST(ScenarioCheckTest, OneChainWithAndWithoutAFamily) {
+  EXPECT_EQ(ErrorsOfItems("{rules: [{chain: filter.INPUT, policy: drop}, "
+                          "{chain: 'ip:filter.INPUT'}]}"),
+            "");
+}
+
+TEST(ScenarioCheckTest, ManyWaysToAChainAreNoLoop) {
+  EXPECT_EQ(ErrorsOfItems(
+                "{rules: [{chain: filter.FORWARD, rules: [{verdict: jump a}, "
+                "{verdict: jump b}, {verdict: jump a}]}, {chain: filter.a, "
+                "rules: [{verdict: goto b}]}, {chain: filter.b}]}"),
+            "");
+}
+
+TEST(ScenarioCheckTest, RulesThatTheirChainsAllow) {
+  EXPECT_EQ(
+      ErrorsOfItems(
+          "{rules: [{chain: nat.POSTROUTING, rules: [{out: eth0, verdict: "
+          "masquerade}, {verdict: snat 10.0.0.1}]}, {chain: nat.user, "
+          "rules: [{verdict: redirect}]}, {chain: nat.INPUT, rules: "
+          "[{verdict: snat 10.0.0.1}, {verdict: snat fd00::1}]}, {chain: "
+          "mangle.FORWARD, rules: [{in: eth0, out: eth0, verdict: mark "
+          "1}, {verdict: drop}]}, {chain: 'inet:t.prerouting', rules: "
+          "[{verdict: reject}]}, {chain: 'netdev:t.ingress', device: "
+          "eth0, rules: [{in: eth0, verdict: reject}]}]}"),
+      "");
+}
+
 }  // namespace
 }  // namespace hopcheck
