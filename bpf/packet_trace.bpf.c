@@ -396,7 +396,30 @@ int hop_received(struct bpf_raw_tracepoint_args *ctx) {
   return sight(ctx, ctx->args[0], 0, HOPCHECK_RECEIVED, 0, 0);
 }
 
-int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+// The kernel does not run a program that it is just running on the same
+// processor (prog->active, bpf_trace_run()). Packets are freed with interrupts
+// on, and within interrupts: the programs that see it stand twice, and the
+// second of each sees what the first was kept from. What the first has seen is
+// noted by its address.
+#define SEEN_DROPPED 0
+#define SEEN_CONSUMED SIGHTING_SLOTS
+BPF_PERCPU_ARRAY(seen_by_first, u64, 2 * SIGHTING_SLOTS);
+
+static __always_inline void note_seen(int end, u64 skb) {
+  int slot = end + slot_of(skb);
+  u64 *seen = seen_by_first.lookup(&slot);
+  if (seen) *seen = skb;
+}
+
+static __always_inline int was_seen(int end, u64 skb) {
+  int slot = end + slot_of(skb);
+  u64 *seen = seen_by_first.lookup(&slot);
+  if (!seen || *seen != skb) return 0;
+  *seen = 0;
+  return 1;
+}
+
+static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_kfree_skb_arguments >= 3
   return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1],
                ctx->args[2]);
@@ -405,12 +428,30 @@ int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
 #endif
 }
 
-int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+  note_seen(SEEN_DROPPED, ctx->args[0]);
+  return dropped(ctx);
+}
+
+int packet_dropped_second(struct bpf_raw_tracepoint_args *ctx) {
+  return was_seen(SEEN_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
+}
+
+static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_consume_skb_arguments >= 2
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
 #else
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, 0, 0);
 #endif
+}
+
+int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+  note_seen(SEEN_CONSUMED, ctx->args[0]);
+  return consumed(ctx);
+}
+
+int packet_consumed_second(struct bpf_raw_tracepoint_args *ctx) {
+  return was_seen(SEEN_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
 }
 
 // neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the
