@@ -50,6 +50,8 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
 
+#define HOPCHECK_NO_KIND 0xffff
+
 // A HOPCHECK_IN after which the packet is in hand (below).
 #define HOPCHECK_RECEIVED 6
 
@@ -337,6 +339,10 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   struct sighting *seen = sightings.lookup(&slot);
   if (!seen) return 0;
   s = *seen;
+  // It never is. But a program that calls none may be given a stack of the
+  // processor's own (since 6.13), as programs that are not run within
+  // themselves are: what is called, here, may be.
+  if (s.kind == HOPCHECK_NO_KIND) tail.call(ctx, 1);
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
   int torn = s.argument != argument(ctx);
@@ -399,24 +405,31 @@ int hop_received(struct bpf_raw_tracepoint_args *ctx) {
 // The kernel does not run a program that it is just running on the same
 // processor (prog->active, bpf_trace_run()). Packets are freed with interrupts
 // on, and within interrupts: the programs that see it stand twice, and the
-// second of each sees what the first was kept from. What the first has seen is
-// noted by its address.
-#define SEEN_DROPPED 0
-#define SEEN_CONSUMED SIGHTING_SLOTS
-BPF_PERCPU_ARRAY(seen_by_first, u64, 2 * SIGHTING_SLOTS);
+// second of each sees what the first was kept from. What the first sees is noted
+// for the second, which is run right behind it; a note of long ago was for one
+// that was kept from it.
+struct note {
+  u64 skb;
+  u64 time_ns;
+};
+#define NOTES_OF_DROPPED 0
+#define NOTES_OF_CONSUMED SIGHTING_SLOTS
+#define NOTE_LIFETIME_NS 20000
+BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
 
-static __always_inline void note_seen(int end, u64 skb) {
-  int slot = end + slot_of(skb);
-  u64 *seen = seen_by_first.lookup(&slot);
-  if (seen) *seen = skb;
+static __always_inline void note_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  if (!note) return;
+  note->time_ns = bpf_ktime_get_ns();
+  note->skb = skb;
 }
 
-static __always_inline int was_seen(int end, u64 skb) {
-  int slot = end + slot_of(skb);
-  u64 *seen = seen_by_first.lookup(&slot);
-  if (!seen || *seen != skb) return 0;
-  *seen = 0;
-  return 1;
+static __always_inline int was_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  return note && note->skb == skb &&
+         bpf_ktime_get_ns() - note->time_ns < NOTE_LIFETIME_NS;
 }
 
 static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
@@ -429,12 +442,12 @@ static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
-  note_seen(SEEN_DROPPED, ctx->args[0]);
+  note_seen(NOTES_OF_DROPPED, ctx->args[0]);
   return dropped(ctx);
 }
 
 int packet_dropped_second(struct bpf_raw_tracepoint_args *ctx) {
-  return was_seen(SEEN_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
+  return was_seen(NOTES_OF_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
 }
 
 static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
@@ -446,12 +459,12 @@ static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
-  note_seen(SEEN_CONSUMED, ctx->args[0]);
+  note_seen(NOTES_OF_CONSUMED, ctx->args[0]);
   return consumed(ctx);
 }
 
 int packet_consumed_second(struct bpf_raw_tracepoint_args *ctx) {
-  return was_seen(SEEN_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
+  return was_seen(NOTES_OF_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
 }
 
 // neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the

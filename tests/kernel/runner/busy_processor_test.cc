@@ -23,9 +23,10 @@ namespace hopcheck {
 namespace {
 
 constexpr int kPackets = 1000;  // of each run
-constexpr int kRuns = 2;
-// Without the second programs it is 20 and more, the more the fewer other programs
-// the processor has to run.
+constexpr int kRuns = 8;
+// All are replied to: what is not said to be was not seen, a handful at most.
+// Without the second programs it is 80 and more; where record() has a stack of
+// the processor's own, some 20.
 constexpr int kMostUnseen = 8;
 
 std::vector<int> Processors() {
@@ -105,15 +106,9 @@ std::string WhyNoSteering() {
   return "";
 }
 
-// Followed to its answer, and yet its end is missing. What was counted as lost
-// is another matter.
-bool EndsUnseen(const PacketResult& packet) {
-  const PacketPath& path = packet.path;
-  return !path.outcome && !path.reply.empty() &&
-         !path.inconclusive.ends_with("were lost while it was traced");
-}
+bool IsNotReplied(const PacketResult& packet) { return !packet.path.outcome; }
 
-TEST(BusyProcessorTest, SeesTheEndOfWhatIsHandledInInterrupts) {
+TEST(BusyProcessorTest, SeesWhatIsHandledInInterrupts) {
   HOPCHECK_NEED(testing::WhyNoNamespaces());
   HOPCHECK_NEED(testing::WhyNoTracing());
   HOPCHECK_NEED(WhyNoSteering());
@@ -137,7 +132,7 @@ TEST(BusyProcessorTest, SeesTheEndOfWhatIsHandledInInterrupts) {
                  {topology, firewall, routes}, tracer, stop);
     EXPECT_EQ(result.packets.size(), static_cast<size_t>(kPackets));
     unseen +=
-        static_cast<int>(std::ranges::count_if(result.packets, EndsUnseen));
+        static_cast<int>(std::ranges::count_if(result.packets, IsNotReplied));
   }
   EXPECT_LE(unseen, kMostUnseen);
   RecordProperty("unseen", unseen);
