@@ -60,6 +60,8 @@ BPF_PERCPU_ARRAY(crossings, struct crossing, 2);
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
 
+#define HOPCHECK_NO_KIND 0xffff
+
 // A HOPCHECK_IN after which the packet is in hand (below), and a HOPCHECK_OUT
 // after which no other tracepoint tells of the same crossing.
 #define HOPCHECK_RECEIVED 6
@@ -431,6 +433,10 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   struct sighting *seen = sightings.lookup(&slot);
   if (!seen) return 0;
   s = *seen;
+  // It never is. But a program that calls none may be given a stack of the
+  // processor's own (since 6.13), as programs that are not run within
+  // themselves are: what is called, here, may be.
+  if (s.kind == HOPCHECK_NO_KIND) tail.call(ctx, 1);
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
   int torn = s.argument != argument(ctx);
@@ -503,7 +509,38 @@ int hop_received(struct bpf_raw_tracepoint_args *ctx) {
   return sight(ctx, ctx->args[0], 0, HOPCHECK_RECEIVED, 0, 0);
 }
 
-int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+// The kernel does not run a program that it is just running on the same
+// processor (prog->active, bpf_trace_run()). Packets are freed with interrupts
+// on, and within interrupts: the programs that see it stand twice, and the
+// second of each sees what the first was kept from. What the first sees is noted
+// for the second, which is run right behind it but for interrupts and a host that
+// takes the processor away; a note of long ago was for one that was kept from it.
+struct note {
+  u64 skb;
+  u64 time_ns;
+};
+#define NOTES_OF_DROPPED 0
+#define NOTES_OF_CONSUMED SIGHTING_SLOTS
+#define NOTE_LIFETIME_NS 5000000
+BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
+
+static __always_inline void note_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  if (!note) return;
+  note->time_ns = bpf_ktime_get_ns();
+  note->skb = skb;
+}
+
+static __always_inline int was_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  if (!note || note->skb != skb) return 0;
+  note->skb = 0;
+  return bpf_ktime_get_ns() - note->time_ns < NOTE_LIFETIME_NS;
+}
+
+static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_kfree_skb_arguments >= 3
   return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1],
                ctx->args[2]);
@@ -512,17 +549,40 @@ int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
 #endif
 }
 
-int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
-  // Netlink's messages, of which netfilter's trace makes many, are consumed
-  // too; they have no protocol.
-  u16 protocol = 0;
-  READ(protocol, ctx->args[0] + HC_sk_buff_protocol);
-  if (!protocol) return 0;
+int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+  note_seen(NOTES_OF_DROPPED, ctx->args[0]);
+  return dropped(ctx);
+}
+
+int packet_dropped_second(struct bpf_raw_tracepoint_args *ctx) {
+  return was_seen(NOTES_OF_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
+}
+
+static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_consume_skb_arguments >= 2
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
 #else
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, 0, 0);
 #endif
+}
+
+// Netlink's messages, of which netfilter's trace makes many, are consumed too;
+// they have no protocol.
+static __always_inline int is_of_netlink(u64 skb) {
+  u16 protocol = 0;
+  READ(protocol, skb + HC_sk_buff_protocol);
+  return !protocol;
+}
+
+int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+  if (is_of_netlink(ctx->args[0])) return 0;
+  note_seen(NOTES_OF_CONSUMED, ctx->args[0]);
+  return consumed(ctx);
+}
+
+int packet_consumed_second(struct bpf_raw_tracepoint_args *ctx) {
+  if (is_of_netlink(ctx->args[0])) return 0;
+  return was_seen(NOTES_OF_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
 }
 
 // neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the

@@ -62,6 +62,9 @@ class Flight {
     view_.send_error = socket_.Send(cookie_);
     for (;;) {
       TakeNews();
+      // What ended on another processor, after the socket had been asked, may
+      // have left an answer there.
+      if (NothingLeft() && !view_.got_reply && !view_.got_error) TakeNews();
       if (NothingLeft()) {
         PacketPath path = Path(names);
         if (IsFinal(path)) return path;

@@ -37,6 +37,9 @@ constexpr Attachment kAttachments[] = {
     {"hop_in", "napi_gro_receive_entry"},
     {"packet_dropped", "kfree_skb"},
     {"packet_consumed", "consume_skb"},
+    // Behind the first of each: a tracepoint runs them in this order.
+    {"packet_dropped_second", "kfree_skb"},
+    {"packet_consumed_second", "consume_skb"},
     {"neighbour_asked", "neigh_event_send_done"},
 };
 
