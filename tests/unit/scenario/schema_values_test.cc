@@ -93,9 +93,16 @@ Places ListedWords() {
 // Words among which the reader takes some: all that are asked, and whether it
 // takes each of them here.
 Places ChosenWords() {
+  const std::string chain = "/$defs/dataChain/allOf/";
   const std::string rule = "/$defs/dataRule/allOf/";
   const std::string protocol = "/then/properties/protocol";
   return {
+      {chain + "7/then/properties/type",
+       InChain("chain: bridge:fw.input, type: @")},
+      {chain + "9/then/properties/hook",
+       InChain("chain: inet:fw.a, type: nat, hook: @")},
+      {chain + "10/then/properties/hook",
+       InChain("chain: inet:fw.a, type: route, hook: @")},
       {"/$defs/selector/anyOf/0", InClient("rules: [{from: @}]")},
       {"/$defs/dataRule/properties/protocol/anyOf/0", InRule("protocol: @")},
       {rule + "0" + protocol, InRule("protocol: @, source_port: 80")},
@@ -117,10 +124,14 @@ const std::string kAllHooks = "/$defs/dataChain/properties/hook";
 const std::string kAllPriorities =
     "/$defs/dataChain/properties/priority/anyOf/0";
 
+// The values of `enum`, or the one of `const`.
+Json WordsOf(const Json& schema) {
+  return schema.contains("const") ? Json::array({schema.at("const")})
+                                  : schema.at("enum");
+}
+
 std::vector<std::string> WordsAt(const std::string& pointer) {
-  const Json& schema = At(pointer);
-  if (schema.contains("const")) return {schema.at("const").get<std::string>()};
-  return schema.at("enum").get<std::vector<std::string>>();
+  return WordsOf(At(pointer)).get<std::vector<std::string>>();
 }
 
 std::string ListOf(const std::vector<std::string>& words) {
@@ -147,6 +158,8 @@ TEST(SchemaValues, WordsAreThoseThatTheReaderLists) {
 
 TEST(SchemaValues, WordsAmongOthersAreThoseThatTheReaderTakes) {
   std::set<std::string> candidates = {"any", "some"};
+  candidates.merge(Names(At(kAllHooks).at("enum")));
+  candidates.merge(Names(At("/$defs/dataChain/properties/type").at("enum")));
   for (const std::string_view name : KnownProtocolNames()) {
     candidates.emplace(name);
   }
@@ -159,7 +172,7 @@ TEST(SchemaValues, WordsAmongOthersAreThoseThatTheReaderTakes) {
       if (ErrorsOf(Fill(scenario, word)).empty()) taken.insert(word);
     }
     std::set<std::string> words;
-    for (const Json& word : At(pointer).at("enum")) {
+    for (const Json& word : WordsOf(At(pointer))) {
       words.insert(word.is_string() ? word.get<std::string>() : word.dump());
     }
     // Numbers that no word stands for have a schema of their own.

@@ -28,21 +28,26 @@ def _scalar(node):
     return text
 
 
+def _place(mark):
+    return mark.line + 1, mark.column + 1
+
+
 class Document:
     """The value of a file, and where each part of it stands.
 
-    `places` has (line, column), both from 1, by the path of keys and indexes;
-    `key_places` the same of the keys themselves.
+    `spans` has begin and end, each (line, column) from 1, by the path of keys
+    and indexes; `keys` where the key of a path begins. Raises yaml.YAMLError
+    for what is no YAML.
     """
 
     def __init__(self, text):
-        self.places = {(): (1, 1)}
-        self.key_places = {}
+        self.spans = {(): ((1, 1), (1, 1))}
+        self.keys = {}
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         self.value = None if node is None else self._value(node, ())
 
     def _value(self, node, path):
-        self.places[path] = _place(node)
+        self.spans[path] = _place(node.start_mark), _place(node.end_mark)
         if isinstance(node, yaml.ScalarNode):
             return _scalar(node)
         if isinstance(node, yaml.SequenceNode):
@@ -52,10 +57,6 @@ class Document:
         for key, item in node.value:
             # Keys are names, whatever they look like.
             name = key.value if isinstance(key, yaml.ScalarNode) else str(key)
-            self.key_places[path + (name,)] = _place(key)
+            self.keys[path + (name,)] = _place(key.start_mark)
             value[name] = self._value(item, path + (name,))
         return value
-
-
-def _place(node):
-    return node.start_mark.line + 1, node.start_mark.column + 1
