@@ -12,6 +12,7 @@ Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
   doctor          what this kernel and these privileges can show
+  schema          print the JSON Schema of scenarios, for editors
 
 Options:
   -h, --help      this text; after a command, that command's

@@ -51,6 +51,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
+std::unique_ptr<Subcommand> MakeSchemaSubcommand();
 
 }  // namespace hopcheck
 
