@@ -195,6 +195,8 @@ struct Probe {
   // The last resort: what has not ended by then is inconclusive.
   std::chrono::milliseconds timeout{1000};
   Expectation expect;
+  // False where nothing is expected yet (ReadOptions::may_lack_expectations).
+  bool has_expectation = true;
   Place place;
 };
 
