@@ -202,7 +202,7 @@ TEST(FirewallPathTest, AnAnswerIsTranslatedBackBeforeItIsRouted) {
   Story story;
   story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.1.1");
   story.Out(kServer, "eth0").In(kRouter, "wan");
-  story.Addresses("10.0.1.2", "10.0.0.2").Lookup(kRouter, "lan", 2);
+  story.Addresses("10.0.1.2", "10.0.0.2").Route(kRouter, "lan");
   // Another lookup for it, by which it would be answered.
   story.Addresses("10.0.0.2", "10.0.1.2").Lookup(kRouter, "wan", 2);
   story.Addresses("10.0.9.9", "10.0.0.2").Out(kRouter, "lan");
