@@ -83,7 +83,13 @@ class Merger {
   bool Merge(const ExpectedChain& a, const ExpectedChain& b,
              ExpectedChain& into) {
     if (a.chain != b.chain || a.verdict != b.verdict) return false;
-    Keep("rule", a.rule, b.rule, into.rule);
+    if (a_.comment != b_.comment) step_.comment.clear();
+    if (a.rule != b.rule && !step_.comment.empty()) {
+      // The twins of two families, which stand in one chain.
+      into.rule = step_.comment;
+    } else {
+      Keep("rule", a.rule, b.rule, into.rule);
+    }
     Keep("backend", a.backend, b.backend, into.backend);
     return true;
   }

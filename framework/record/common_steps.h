@@ -30,7 +30,8 @@ struct CommonStep {
 // Every step of both, in order, with as many common ones as there can be. Two
 // steps are one if they are of a kind, in one namespace, about the same
 // interface or chain, with the same verdict, and translate the same. An ICMP
-// error is called by a name that both have, where there is one.
+// error is called by a name that both have, where there is one; a rule by its
+// comment where two of one have other positions.
 std::vector<CommonStep> CommonSteps(const std::vector<DraftStep>& a,
                                     const std::vector<DraftStep>& b);
 

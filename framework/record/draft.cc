@@ -82,7 +82,9 @@ class ListMaker {
     }
     if (IsInBothBackends(chain)) step.backend = chain.backend;
     said_ = chain.rule;
-    return DraftStep{.what = std::move(step)};
+    const std::string& comment = chain.rule->comment;
+    return DraftStep{.what = std::move(step),
+                     .comment = IsName(comment) ? comment : ""};
   }
 
   std::optional<DraftStep> Make(const Nat& nat) {

@@ -27,6 +27,9 @@ struct DraftStep {
   decltype(ExpectedStep::what) what;
   // Of an error: all those that the step stands for.
   std::vector<IcmpErrorId> errors = {};
+  // Of a verdict: its rule's comment, should its position not be the same
+  // everywhere; "" where a scenario cannot say it.
+  std::string comment = {};
   // Of a translation: what it changes, said or not.
   bool translates_source = false;
   bool translates_destination = false;

@@ -75,6 +75,22 @@ TEST(CommonPartTest, ARuleThatDiffersIsLeftOutAndItsVerdictStays) {
                           "request: not the same in all runs (1 or 2)"));
 }
 
+TEST(CommonPartTest, TwinsOfTwoFamiliesAreCalledByTheirComment) {
+  const auto by_rule = [](uint32_t position, std::string comment) {
+    return Dropped(
+        {{.what = ByRule("a", "drop", position, std::move(comment))}});
+  };
+  const Common common = CommonOf(
+      {by_rule(1, "nobody"), by_rule(2, "nobody"), by_rule(3, "nobody")});
+  EXPECT_EQ(TextOf(common.draft.request),
+            "[{chain: a/filter.FORWARD, verdict: drop, rule: nobody}]");
+  EXPECT_THAT(common.left_out, IsEmpty());
+  EXPECT_EQ(TextOf(CommonOf({by_rule(1, "nobody"), by_rule(2, "nobody"),
+                             by_rule(2, "somebody")})
+                       .draft.request),
+            "[{chain: a/filter.FORWARD, verdict: drop}]");
+}
+
 TEST(CommonPartTest, AStepThatIsNotInAllIsLeftOut) {
   const Common common = CommonOf({Dropped({HopOut("a/x"),
                                            {.what = ByRule("a", "accept", 1)},
