@@ -135,8 +135,7 @@ TEST(DraftTest, AChainsFamilyIsSaidWhereItIsNotThePackets) {
             "[{chain: router/filter.FORWARD, verdict: accept, rule: 3}]");
   chain.chain.family = "inet";
   EXPECT_EQ(RequestOf({{.what = chain}}),
-            "[{chain: \"router/inet:filter.FORWARD\", verdict: accept, rule: "
-            "3}]");
+            "[{chain: router/inet:filter.FORWARD, verdict: accept, rule: 3}]");
 }
 
 TEST(DraftTest, AChainThatNoScenarioCanNameIsLeftOut) {
