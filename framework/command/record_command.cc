@@ -166,7 +166,10 @@ class Session {
                  WithAdvice(error));
       return kFailedStatus;
     }
-    fmt::print("{}", RecordedText(file.scenario, recorded, "recorded"));
+    const bool is_told = options_.update && !arguments_.yes;
+    fmt::print("{}", is_told
+                         ? fmt::format("{}: written\n", file.scenario.file)
+                         : RecordedText(file.scenario, recorded, "recorded"));
     std::fflush(stdout);
     return kPassedStatus;
   }

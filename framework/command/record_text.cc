@@ -49,7 +49,7 @@ std::string RecordedText(const Scenario& before,
     text += fmt::format(
         "{}:{}: {} {}: {}{}\n", before.file, one.line, verb, Quote(probe.name),
         one.expectation.outcome ? ToString(*one.expectation.outcome)
-                                : "no outcome",
+                                : "without an outcome",
         WasText(probe, one.expectation));
     text += LeftOutText(one.left_out);
     text += GoneText(probe.expect);
