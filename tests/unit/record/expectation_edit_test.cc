@@ -128,6 +128,32 @@ TEST(ExpectationEdit, TheSameOnceMoreChangesNothing) {
   }
 }
 
+// All at once, so that aliases go with their anchors.
+TEST(ExpectationEdit, EveryScenarioCanBeGivenOthers) {
+  size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(
+           fs::path(HOPCHECK_SOURCE_DIR) / "scenarios")) {
+    if (entry.path().extension() != ".yaml") continue;
+    SCOPED_TRACE(entry.path());
+    const std::string before = ReadFile(entry.path());
+    Diagnostics diagnostics;
+    const auto scenario = ReadScenario(entry.path(), {}, diagnostics);
+    ASSERT_TRUE(scenario.has_value()) << diagnostics.Render();
+    for (const Expectation& expectation : {ShortOne(), MapOne(), LongOne()}) {
+      std::vector<NewExpectation> wanted;
+      for (size_t i = 0; i < scenario->probes.size(); ++i) {
+        wanted.push_back({i, expectation});
+      }
+      const ExpectationEdits edits = EditExpectations(before, wanted);
+      EXPECT_THAT(edits.not_edited, IsEmpty());
+      const std::string after = ApplyEdits(before, edits.edits);
+      EXPECT_TRUE(IsAsMeant(before, after, wanted)) << after;
+    }
+    ++files;
+  }
+  EXPECT_GT(files, 100U);
+}
+
 TEST(ExpectationEdit, SaysWhichAnchorsKeepAValue) {
   const std::string text =
       ReadFile(HOPCHECK_SOURCE_DIR "/tests/golden/record/anchors.yaml");
