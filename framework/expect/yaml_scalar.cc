@@ -23,6 +23,18 @@ bool IsReserved(std::string_view text) {
   return std::ranges::find(kWords, text) != std::end(kWords);
 }
 
+// "inet:filter", "ip6:nat": the one colon of `text`, in front of a letter. No
+// reader takes that for a key, an address or a time.
+bool IsInnerColon(std::string_view text, size_t at) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  return at > 0 && at + 1 < text.size() && text.rfind(':') == at &&
+         text.find(':') == at && is_letter(text[at + 1]) &&
+         (is_letter(text[at - 1]) || is_digit(text[at - 1]));
+}
+
 bool IsPlain(std::string_view text) {
   if (text.empty() || IsReserved(text)) return false;
   if (text.front() == ' ' || text.back() == ' ' || text.front() == '-' ||
@@ -32,7 +44,10 @@ bool IsPlain(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const CodePoint c = FirstCodePoint(text.substr(i));
     if (!c.is_valid || IsControl(c.value)) return false;
-    if (c.value < 0x80 && !IsPlainAscii(text[i])) return false;
+    if (text[i] == ':' ? !IsInnerColon(text, i)
+                       : c.value < 0x80 && !IsPlainAscii(text[i])) {
+      return false;
+    }
     i += c.bytes;
   }
   return true;

@@ -67,6 +67,18 @@ TEST(CommandLine, TheLastOfTwoCounts) {
                 .paths = {"x"}, .json = "", .jobs = 2, .gtest = {}}));
 }
 
+TEST(CommandLine, RecordTakesPathsAndOptions) {
+  EXPECT_EQ(Parse({"record", "a.yaml", "b"}),
+            Command(RecordArguments{.paths = {"a.yaml", "b"}, .probe = ""}));
+  EXPECT_EQ(Parse({"record", "--update", "--yes", "--probe=the client", "a",
+                   "--runs", "5"}),
+            Command(RecordArguments{.paths = {"a"},
+                                    .update = true,
+                                    .yes = true,
+                                    .probe = "the client",
+                                    .runs = 5}));
+}
+
 TEST(CommandLine, TheVersionIsTheProjects) {
   EXPECT_EQ(Parse({"--version"}),
             Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
@@ -83,6 +95,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
       {{"check", "--help"}, "command/help-check.txt"},
       {{"schema", "--help"}, "command/help-schema.txt"},
+      {{"record", "--help"}, "command/help-record.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
   };
   for (const auto& one : cases) {
@@ -144,6 +157,16 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"schema", "fixtures"},
       {"schema", ""},
       {"schema", "result", "x"},
+      {"record"},
+      {"record", "x", "--yes"},
+      {"record", "x", "--updte"},
+      {"record", "x", "--probe"},
+      {"record", "x", "--probe="},
+      {"record", "x", "--runs"},
+      {"record", "x", "--runs", "1"},
+      {"record", "x", "--runs=101"},
+      {"record", "x", "--runs=two"},
+      {"record", "x", "--json", "y"},
       {"doctor", "x"},
       {"doctor", "--jason"},
   };
