@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/printable.h"
 #include "expect/yaml_scalar.h"
 
 namespace hopcheck {
