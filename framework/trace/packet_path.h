@@ -155,6 +155,7 @@ struct PacketPath {
   // What came back: the reply's main line, or the way of the ICMP error that
   // the sender learnt from, ending in its IcmpError step.
   std::vector<Step> reply;
+  bool reply_is_error = false;
   // Copies that left the main line (a bridge's flood, a broadcast), each from
   // where it split off.
   std::vector<std::vector<Step>> branches;
