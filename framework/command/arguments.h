@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "runner/trace_request.h"
+
 namespace hopcheck {
 
 // hopcheck run
@@ -43,6 +45,17 @@ struct DoctorArguments {
   bool operator==(const DoctorArguments&) const = default;
 };
 
+// hopcheck trace
+struct TraceArguments {
+  TraceRequest request;
+  unsigned count = 1;
+  bool plain = false;
+  bool json = false;
+  bool sources = false;  // tell them, and send nothing
+
+  bool operator==(const TraceArguments&) const = default;
+};
+
 // Nothing to do but to say this: help, the version, or what is wrong with the
 // command line.
 struct Answer {
@@ -53,7 +66,7 @@ struct Answer {
 };
 
 using Command = std::variant<RunArguments, CheckArguments, RecordArguments,
-                             DoctorArguments, Answer>;
+                             DoctorArguments, TraceArguments, Answer>;
 
 }  // namespace hopcheck
 

@@ -256,8 +256,12 @@ class Assembly {
                      event.destination};
     }
     if (event.kind == Kind::kConsume) return std::nullopt;
-    return Drop{space, event.device, names_.kernel.DropReason(event.reason),
-                names_.kernel.Function(event.location)};
+    return Drop{.namespace_name = space,
+                .interface = event.device,
+                .reason = names_.kernel.DropReason(event.reason),
+                .location = names_.kernel.Function(event.location),
+                .source = event.source,
+                .destination = event.destination};
   }
 
   static Hop ToHop(const PacketEvent& event, const std::string& space,

@@ -93,6 +93,9 @@ struct Drop {
   // Of a drop by netfilter: the chain, and what in it decided.
   std::optional<ChainName> chain;
   std::optional<DecidingRule> rule;
+  // The packet's, as it ended.
+  std::optional<IpAddress> source = {};
+  std::optional<IpAddress> destination = {};
   bool operator==(const Drop&) const = default;
 };
 
