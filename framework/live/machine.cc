@@ -149,11 +149,18 @@ std::optional<uint32_t> Machine::InodeNamed(const std::string& word) const {
   return number;
 }
 
-const NetNamespace& Machine::Named(const std::string& word) {
-  if (word.find('/') != word.npos) {
-    return Keep(
-        CheckFd(::open(word.c_str(), O_RDONLY | O_CLOEXEC), "open", word));
+const NetNamespace& Machine::AtPath(const std::string& path) {
+  UniqueFd fd =
+      CheckFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "open", path);
+  try {
+    return Keep(std::move(fd));
+  } catch (const KernelError&) {
+    throw NoSuchNamespace(fmt::format("{} is no network namespace", path));
   }
+}
+
+const NetNamespace& Machine::Named(const std::string& word) {
+  if (word.find('/') != word.npos) return AtPath(word);
   const auto inode = InodeNamed(word);
   const NetNamespace* found = inode ? Find(*inode) : nullptr;
   if (found != nullptr) return *found;

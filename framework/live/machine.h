@@ -47,6 +47,7 @@ class Machine {
 
  private:
   const NetNamespace& Keep(UniqueFd fd);
+  const NetNamespace& AtPath(const std::string& path);
   UniqueFd Open(uint32_t inode) const;
   std::optional<uint32_t> InodeNamed(const std::string& word) const;
   void NameMounts();

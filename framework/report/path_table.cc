@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/kernel_error.h"
 #include "base/printable.h"
 #include "report/path_row.h"
 
@@ -149,15 +150,18 @@ size_t Settled(const std::vector<Step>& steps) {
   return settled;
 }
 
+// A path has the error that came of a request twice: where it belongs to, and
+// at the end of its way. It is told when it arrives.
+bool IsToldLater(const PacketPath& path, const Step& step) {
+  return std::holds_alternative<IcmpError>(step.what) &&
+         std::ranges::find(path.reply, step) != path.reply.end();
+}
+
 }  // namespace
 
 std::string PathHeader() {
   return fmt::format("{:>14} {:>16} {:>7} {:<34} {}\n", "NETWORK NS",
                      "INTERFACE", "TYPE", "ADDRESSES", "IPTABLES");
-}
-
-bool PathTable::IsTold(const std::vector<Step>& told, const Step& step) const {
-  return std::ranges::find(told, step) != told.end();
 }
 
 std::string PathTable::Add(const PacketPath& path, bool is_complete) {
@@ -166,13 +170,15 @@ std::string PathTable::Add(const PacketPath& path, bool is_complete) {
                        size_t count, std::vector<Step>& told) {
     const std::vector<PathRow> rows = PathRows(steps, type);
     for (size_t i = 0; i < count; ++i) {
-      if (IsTold(told, steps[i])) continue;
+      if (std::ranges::find(told, steps[i]) != told.end()) continue;
+      if (&steps == &path.request && IsToldLater(path, steps[i])) continue;
       text += style_ == PathStyle::kPlain ? PlainLine(rows[i], steps[i])
                                           : FullLine(rows[i], steps[i]);
       told.push_back(steps[i]);
     }
   };
   const size_t reply = is_complete ? path.reply.size() : Settled(path.reply);
+  // What came back was sent when the request had ended.
   const bool request_is_over = is_complete || reply > 0;
   add(path.request, "request",
       request_is_over ? path.request.size() : Settled(path.request),
@@ -183,7 +189,12 @@ std::string PathTable::Add(const PacketPath& path, bool is_complete) {
 
 std::string PathEnd(const PacketPath& path) {
   if (!path.outcome) return path.inconclusive;
-  return std::string(ToString(*path.outcome));
+  std::string end(ToString(*path.outcome));
+  if (path.send_error != 0) {
+    end += fmt::format(": the send was refused with {}",
+                       ErrnoName(path.send_error));
+  }
+  return end;
 }
 
 }  // namespace hopcheck

@@ -35,8 +35,6 @@ class PathTable {
   std::string Add(const PacketPath& path, bool is_complete);
 
  private:
-  bool IsTold(const std::vector<Step>& told, const Step& step) const;
-
   PathStyle style_;
   std::vector<Step> told_request_;
   std::vector<Step> told_reply_;

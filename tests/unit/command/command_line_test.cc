@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -79,6 +80,29 @@ TEST(CommandLine, RecordTakesPathsAndOptions) {
                                     .runs = 5}));
 }
 
+TEST(CommandLine, TraceTakesWhatPingDoes) {
+  EXPECT_EQ(Parse({"trace"}), Command(TraceArguments{}));
+  TraceArguments all{.count = 3, .plain = true, .sources = true};
+  all.request = {.target = "fe80::1%eth0",
+                 .family = Family::kIpv6,
+                 .size = 100,
+                 .ttl = 3,
+                 .interface = "eth0",
+                 .mark = 0x10,
+                 .timeout = std::chrono::milliseconds(500),
+                 .netns = "web",
+                 .allow_trace_rules = true};
+  EXPECT_EQ(Parse({"trace", "-6", "-c", "3", "-s100", "-t", "3", "-I", "eth0",
+                   "-m", "0x10", "-W", "0.5", "--netns", "web", "--plain",
+                   "--sources", "--allow-trace-rules", "fe80::1%eth0"}),
+            Command(all));
+  EXPECT_EQ(Parse({"trace", "-4", "web", "--json", "-m", "4294967295"}),
+            Command(TraceArguments{.request = {.target = "web",
+                                               .family = Family::kIpv4,
+                                               .mark = 4294967295},
+                                   .json = true}));
+}
+
 TEST(CommandLine, TheVersionIsTheProjects) {
   EXPECT_EQ(Parse({"--version"}),
             Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
@@ -97,6 +121,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"schema", "--help"}, "command/help-schema.txt"},
       {{"record", "--help"}, "command/help-record.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
+      {{"trace", "--help"}, "command/help-trace.txt"},
   };
   for (const auto& one : cases) {
     const Command command = Parse(one.arguments);
@@ -169,6 +194,23 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"record", "x", "--json", "y"},
       {"doctor", "x"},
       {"doctor", "--jason"},
+      {"trace", "a", "b"},
+      {"trace", ""},
+      {"trace", "-4", "-6"},
+      {"trace", "--plain", "--json"},
+      {"trace", "-c"},
+      {"trace", "-c", "0"},
+      {"trace", "-s", "11"},
+      {"trace", "-t", "256"},
+      {"trace", "-m", "0xg"},
+      {"trace", "-m", "-1"},
+      {"trace", "-m", "4294967296"},
+      {"trace", "-W", "0"},
+      {"trace", "-W", "3601"},
+      {"trace", "-W", "nan"},
+      {"trace", "-I"},
+      {"trace", "--netns="},
+      {"trace", "--allow-trace-rule"},
   };
   std::string all;
   for (const std::vector<const char*>& arguments : cases) {
