@@ -32,7 +32,7 @@ class LiveVariant {
   // refuses, they have bad input. Throws Interrupted on `stop`.
   // `tracer` outlives this, and is the same in every call.
   // Precondition: ResolveTarget has a value for `probe` in this variant.
-  ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
+  ProbeResult Run(const Probe& probe, Tracer& tracer, const Stop& stop);
 
   // Takes the topology down; the next probe builds it again.
   void Release();
