@@ -25,6 +25,17 @@ struct CheckArguments {
   bool operator==(const CheckArguments&) const = default;
 };
 
+// hopcheck record
+struct RecordArguments {
+  std::vector<std::string> paths;
+  bool update = false;
+  bool yes = false;
+  std::string probe;  // "" for all
+  unsigned runs = 2;
+
+  bool operator==(const RecordArguments&) const = default;
+};
+
 // hopcheck doctor
 struct DoctorArguments {
   bool json = false;
@@ -41,8 +52,8 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command =
-    std::variant<RunArguments, CheckArguments, DoctorArguments, Answer>;
+using Command = std::variant<RunArguments, CheckArguments, RecordArguments,
+                             DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

@@ -1,5 +1,9 @@
 #include "command/subcommand.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace hopcheck {
@@ -8,6 +12,18 @@ CLI::Option* AddValue(CLI::App& app, const std::string& name,
                       std::string& value) {
   // That one lacks its value is for the command to say.
   return app.add_option(name, value)->expected(0, 1)->take_last();
+}
+
+unsigned TakeNumber(std::string_view name, const std::string& value,
+                    unsigned least, unsigned most) {
+  unsigned number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || stop != end || number < least || number > most) {
+    throw BadUsage(fmt::format("{} takes a number from {} to {}, not '{}'",
+                               name, least, most, value));
+  }
+  return number;
 }
 
 std::vector<std::string> TakePaths(std::vector<std::string>& paths) {
@@ -19,7 +35,9 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   std::vector<std::unique_ptr<Subcommand>> all;
   all.push_back(MakeRunSubcommand());
   all.push_back(MakeCheckSubcommand());
+  all.push_back(MakeRecordSubcommand());
   all.push_back(MakeDoctorSubcommand());
+  all.push_back(MakeSchemaSubcommand());
   return all;
 }
 

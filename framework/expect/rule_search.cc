@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/diagnostic.h"
+#include "base/printable.h"
 #include "expect/match.h"
-#include "expect/yaml_scalar.h"
 
 namespace hopcheck {
 namespace {

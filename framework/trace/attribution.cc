@@ -57,23 +57,27 @@ class Attribution {
   // The last event before `time` that `matches`.
   template <typename Matches>
   std::optional<size_t> Before(uint64_t time, Matches&& matches) const {
-    std::optional<size_t> found;
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time) break;
-      if (owners_[i] && matches(event)) found = i;
+    for (size_t i = EndOf(time); i-- > 0;) {
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
-    return found;
+    return std::nullopt;
   }
 
   // The first one after it.
   template <typename Matches>
   std::optional<size_t> After(uint64_t time, Matches&& matches) const {
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time && owners_[i] && matches(event)) return i;
+    for (size_t i = EndOf(time); i < record_.events.size(); ++i) {
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
     return std::nullopt;
+  }
+
+  // How many events had been seen at `time`. They stand in the order of their
+  // times.
+  size_t EndOf(uint64_t time) const {
+    const auto end = std::ranges::upper_bound(record_.events, time, {},
+                                              &PacketEvent::time_ns);
+    return static_cast<size_t>(end - record_.events.begin());
   }
 
   // The event of the packet that netfilter had before it. On its way in, that
@@ -242,10 +246,9 @@ class Attribution {
 
 // ip_tables tells of a rule that matches everything, and ends in a verdict, as
 // of its chain's end, which is such a rule, too: behind the last.
-void ResolveEnd(NetfilterEvent& event, const EventNames& names) {
-  const RuleBook* rules = names.Rules(event.netns);
-  if (event.kind == NetfilterEvent::Kind::kRule || rules == nullptr) return;
-  if (rules->FindLegacyRule(event.chain, event.position).rule == nullptr) {
+void ResolveEnd(NetfilterEvent& event) {
+  if (event.kind == NetfilterEvent::Kind::kRule || event.book == nullptr ||
+      RuleBook::FindLegacyRule(*event.book, event.position).rule == nullptr) {
     return;
   }
   event.kind = NetfilterEvent::Kind::kRule;
@@ -264,14 +267,14 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
   for (NetfilterEvent& event : events) {
-    if (event.backend == Backend::kLegacy) ResolveEnd(event, names);
+    if (const RuleBook* rules = names.Rules(event.netns)) {
+      event.book = rules->Find(event.backend, event.chain);
+    }
+    if (event.backend == Backend::kLegacy) ResolveEnd(event);
     if (!event.hook.empty()) continue;
     Base& base = bases[{event.netns, event.trace_id}];
-    if (const RuleBook* rules = names.Rules(event.netns)) {
-      const BookChain* chain = rules->Find(event.backend, event.chain);
-      if (chain != nullptr && !chain->hook.empty()) {
-        base = {chain->hook, chain->priority};
-      }
+    if (event.book != nullptr && !event.book->hook.empty()) {
+      base = {event.book->hook, event.book->priority};
     }
     event.hook = base.hook;
     event.priority = base.priority;
