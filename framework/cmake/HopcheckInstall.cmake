@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 
 set(hopcheck_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/hopcheck)
 
-install(TARGETS hopcheck_library hopcheck_testbed hopcheck_runner hopcheck_report
+install(TARGETS hopcheck_library hopcheck_testbed hopcheck_runner hopcheck_record hopcheck_report
     hopcheck_expect hopcheck_trace hopcheck_bpf hopcheck_probe hopcheck_topology
     hopcheck_firewall hopcheck_netlink hopcheck_scenario hopcheck_base
   EXPORT hopcheckTargets

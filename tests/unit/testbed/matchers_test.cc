@@ -45,7 +45,7 @@ TEST(MatchersTest, HopsAreAllHops) {
   EXPECT_THAT(Replied(), Hops("client/eth0", "server/eth0"));
   EXPECT_THAT(Replied(), Not(Hops("client/eth0")));
   EXPECT_THAT(Replied(), Not(Hops()));
-  EXPECT_THAT(PacketPath{}, Hops());
+  EXPECT_THAT((PacketPath{.outcome = Outcome::kDropped}), Hops());
   EXPECT_EQ(Describe(Hops("client/eth0", "server/eth0")),
             "has the hops client/eth0, server/eth0");
   EXPECT_EQ(Describe(Hops()), "has no hops");
