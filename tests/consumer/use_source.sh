@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# use_source.sh CMAKE SOURCE PROJECT: builds PROJECT with hopcheck's source as a
-# part of it (add_subdirectory), and tests it.
+# use_source.sh CMAKE SOURCE PROJECT: builds and tests a copy of PROJECT that has
+# hopcheck's source as a part of it (add_subdirectory) in place of the package.
 set -euo pipefail
 cmake=$1 source=$2 project=$3
 
@@ -18,9 +18,14 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HOPCHECK_CACHE_DIR=$work/cache
+cp -r "$project" "$work/project"
+sed -i "s|^find_package(hopcheck .*|add_subdirectory($source hopcheck)|" \
+  "$work/project/CMakeLists.txt"
+grep -q '^add_subdirectory' "$work/project/CMakeLists.txt" ||
+  fail "the project does not look for the package"
 # Not optimized: it is whether it builds that is to be seen.
-"$cmake" -S "$project" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=None \
-  -DCMAKE_CXX_FLAGS=-O0 -DHOPCHECK_SOURCE="$source" \
+"$cmake" -S "$work/project" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=None \
+  -DCMAKE_CXX_FLAGS=-O0 \
   >"$work/configure.log" 2>&1 || fail "configure: $(cat "$work/configure.log")"
 "$cmake" --build "$work/build" >"$work/build.log" 2>&1 ||
   fail "build: $(tail -n 50 "$work/build.log")"
