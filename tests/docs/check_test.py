@@ -27,7 +27,8 @@ GENERATED = re.compile(
     r"(<!-- generated from: (\S+) -->\n)(.*?)(<!-- end -->\n)", re.S)
 # What a block may be, by its language, and what may be said of it.
 KINDS = {"yaml": (None, "file", "file only", "fragment"), "console": (None,),
-         "sh": (None,), "cmake": ("lines of",), "json": ("result of",)}
+         "sh": (None,), "cmake": ("lines of",), "cpp": ("lines of",),
+         "json": ("result of",)}
 
 
 def hopcheck(*arguments):
