@@ -33,7 +33,7 @@ bool IsFinal(const PacketPath& path) {
 
 }  // namespace
 
-Flight::Flight(PingSocket& socket, Tracer& tracer, const StopSignal& stop,
+Flight::Flight(PingSocket& socket, Tracer& tracer, const Stop& stop,
                FlightOptions options)
     : socket_(socket),
       tracer_(tracer),

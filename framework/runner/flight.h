@@ -15,7 +15,7 @@
 
 namespace hopcheck {
 
-// Thrown from the middle of a probe when a StopSignal came.
+// Thrown from the middle of a probe when a Stop came.
 class Interrupted : public std::runtime_error {
  public:
   Interrupted() : std::runtime_error("interrupted") {}
@@ -37,7 +37,7 @@ struct FlightOptions {
 class Flight {
  public:
   // All of them outlive this.
-  Flight(PingSocket& socket, Tracer& tracer, const StopSignal& stop,
+  Flight(PingSocket& socket, Tracer& tracer, const Stop& stop,
          FlightOptions options);
   ~Flight() { tracer_.Forget(cookie_); }
   Flight(const Flight&) = delete;
@@ -66,7 +66,7 @@ class Flight {
 
   PingSocket& socket_;
   Tracer& tracer_;
-  const StopSignal& stop_;
+  const Stop& stop_;
   const FlightOptions options_;
   const Cookie cookie_;
   const uint64_t lost_before_;

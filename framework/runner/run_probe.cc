@@ -48,7 +48,7 @@ std::vector<Mismatch> CompareAll(const ProbeResult& result) {
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const Scene& scene, Tracer& tracer,
-                     const StopSignal& stop) {
+                     const Stop& stop) {
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
   const NetNamespace& from = scene.topology.Namespace(ping.from);
@@ -64,10 +64,8 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                       .Fly(from.inode(), names);
     packet.mismatches = Compare(probe.expect, packet.path);
     if (packet.mismatches.empty()) continue;
-    packet.reasons =
-        Explain(packet.mismatches, packet.path, [&](const std::string& name) {
-          return scene.firewall.Rules(scene.topology.Namespace(name).inode());
-        });
+    packet.path.rules = scene.firewall.AllRules();
+    packet.reasons = Explain(packet.mismatches, packet.path);
   }
   result.mismatches = CompareAll(result);
   return result;

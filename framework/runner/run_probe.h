@@ -25,7 +25,7 @@ struct Scene {
 // Throws KernelError where sockets are refused, Interrupted on `stop`.
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const Scene& scene, Tracer& tracer,
-                     const StopSignal& stop);
+                     const Stop& stop);
 
 }  // namespace hopcheck
 

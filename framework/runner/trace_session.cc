@@ -96,7 +96,7 @@ std::string LastWayOut(const std::vector<Step>& steps) {
 
 }  // namespace
 
-TraceSession::TraceSession(const TraceRequest& request, const StopSignal& stop,
+TraceSession::TraceSession(const TraceRequest& request, const Stop& stop,
                            Tell tell)
     : stop_(stop),
       tell_(std::move(tell)),

@@ -44,7 +44,7 @@ class TraceSession {
   // what cannot be shown, and why, as it turns out; it and `stop` outlive this.
   // Throws BadTraceRequest, KernelError, std::runtime_error where packets
   // cannot be followed.
-  TraceSession(const TraceRequest& request, const StopSignal& stop, Tell tell);
+  TraceSession(const TraceRequest& request, const Stop& stop, Tell tell);
 
   const IpAddress& destination() const { return echo_.destination; }
   const NetNamespace& from() const { return *from_; }
@@ -66,7 +66,7 @@ class TraceSession {
   bool Watch(uint32_t netns);
   void ExplainSilence(const Flight& flight, PacketPath& path) const;
 
-  const StopSignal& stop_;
+  const Stop& stop_;
   const Tell tell_;
   const std::chrono::milliseconds timeout_;
   Machine machine_;

@@ -24,7 +24,7 @@ class TraceRules : public ChainSource {
   const RuleBook* Rules(uint32_t netns) override {
     const auto watch = watches_.find(netns);
     if (watch == watches_.end() || !watch->second) return nullptr;
-    return &watch->second->Rules();
+    return watch->second->Rules().get();
   }
 
  private:
