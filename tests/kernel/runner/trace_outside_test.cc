@@ -27,7 +27,6 @@ namespace hopcheck::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using Packet = std::vector<uint8_t>;
 
 class TraceOutside : public ::testing::Test {
@@ -143,9 +142,9 @@ probes:
 
 TEST_F(TraceOutside, SaysThatNoAnswerCame) {
   std::string all;
-  for (const char* form : {"--sources", "--plain"}) {
+  for (const std::string form : {"", "--plain"}) {
     std::vector<std::string> options = {"10.0.0.2", "-W", "0.05"};
-    if (form == std::string("--plain")) options.emplace_back(form);
+    if (!form.empty()) options.push_back(form);
     Program trace(TraceFrom(host_, options));
     TakeRequest();
     const Finished done = trace.Wait();
@@ -156,6 +155,14 @@ TEST_F(TraceOutside, SaysThatNoAnswerCame) {
     all += err.substr(std::min(err.find('\n') + 1, err.size()));
   }
   EXPECT_TRUE(EqualsGolden(all, "trace/no-answer.txt"));
+  const Finished done =
+      RunProgram(TraceFrom(host_, {"10.0.0.2", "-W", "0.05", "--json"}));
+  const auto packet = nlohmann::json::parse(done.out).at("packets").at(0);
+  EXPECT_EQ(done.status, 1);
+  EXPECT_EQ(packet.at("answered"), false);
+  EXPECT_TRUE(packet.at("outcome").is_null());
+  EXPECT_THAT(packet.at("inconclusive").get<std::string>(),
+              HasSubstr("it left this machine by "));
 }
 
 }  // namespace
