@@ -180,16 +180,19 @@ TracedPacket TraceSession::Trace(
   return packet;
 }
 
-// A packet that nothing is left of, and that nobody has dropped or received,
-// has left this machine.
+// A packet that nobody has dropped or received, and that was last seen on its
+// way out, has left this machine, or is about to.
 void TraceSession::ExplainSilence(const Flight& flight,
                                   PacketPath& path) const {
-  if (path.outcome || !flight.timed_out() || !flight.NothingLeft()) return;
+  if (path.outcome || !flight.timed_out() || flight.got_reply()) return;
   const std::string by = LastWayOut(path.request);
-  if (by.empty() || flight.got_reply()) return;
-  path.inconclusive =
-      fmt::format("it left this machine by {}, and no answer came within {} ms",
-                  by, timeout_.count());
+  if (by.empty()) return;
+  path.inconclusive = fmt::format(
+      "{}, and no answer came within {} ms",
+      flight.NothingLeft()
+          ? fmt::format("it left this machine by {}", by)
+          : fmt::format("it was given to {}, whose driver still has it", by),
+      timeout_.count());
 }
 
 }  // namespace hopcheck
