@@ -125,11 +125,15 @@ UniqueFd Machine::Open(uint32_t inode) const {
 const NetNamespace* Machine::Find(uint32_t inode) {
   const auto known = open_.find(inode);
   if (known != open_.end()) return &known->second;
+  if (out_of_reach_.contains(inode)) return nullptr;
   UniqueFd fd = Open(inode);
-  if (!fd.valid()) return nullptr;
-  const NetNamespace& found = Keep(std::move(fd));
-  // A process may have gone elsewhere, another mount be in the place.
-  return found.inode() == inode ? &found : nullptr;
+  if (fd.valid()) {
+    const NetNamespace& found = Keep(std::move(fd));
+    // A process may have gone elsewhere, another mount be in the place.
+    if (found.inode() == inode) return &found;
+  }
+  out_of_reach_.insert(inode);
+  return nullptr;
 }
 
 const NetNamespace& Machine::Own() {

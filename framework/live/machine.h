@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -59,6 +60,8 @@ class Machine {
   std::vector<MountedNamespace> mounts_;
   std::map<uint32_t, std::string> names_;
   std::map<uint32_t, NetNamespace> open_;
+  // Looked for in vain: a search goes through all that is open.
+  std::set<uint32_t> out_of_reach_;
 };
 
 }  // namespace hopcheck
