@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/shell_word.h"
 #include "runner/probe_meaning.h"
 
 namespace hopcheck {
@@ -66,24 +67,6 @@ SuitePlan PlanSuite(const Scenario& scenario, std::string name) {
     }
   }
   return plan;
-}
-
-// As a word for a shell, quoted only where it must be.
-std::string ShellWord(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAsciiAlphanumeric(c) ||
-           std::string_view("_-./=:,+@%").find(c) != std::string_view::npos;
-  });
-  if (plain && !text.empty()) return std::string(text);
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
 }
 
 }  // namespace
