@@ -15,6 +15,7 @@
 #include "netlink/address.h"
 #include "netlink/link.h"
 #include "netlink/route.h"
+#include "topology/own_defaults.h"
 
 namespace hopcheck {
 namespace {
@@ -101,6 +102,18 @@ std::vector<std::string> NotReady(NetlinkChannel& channel,
   std::vector<std::string> lacking = LinksNotReady(channel, planned);
   if (lacking.empty() && has_ipv6) return AddressesNotReady(channel, planned);
   return lacking;
+}
+
+std::chrono::milliseconds ReadyWithin(const TopologyPlan& plan) {
+  constexpr std::chrono::milliseconds kLinks{20000};
+  constexpr std::chrono::milliseconds kStp{2 * 10 * kStpForwardDelay};
+  for (const PlannedNamespace& ns : plan.namespaces) {
+    for (const PlannedInterface& interface : ns.interfaces) {
+      const auto& bridge = interface.declared.bridge;
+      if (bridge && bridge->stp) return kLinks + kStp;
+    }
+  }
+  return kLinks;
 }
 
 void WaitUntilReady(NetlinkSocket& socket, const PlannedNamespace& planned,

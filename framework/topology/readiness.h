@@ -21,6 +21,10 @@ std::vector<std::string> NotReady(NetlinkChannel& channel,
                                   const PlannedNamespace& planned,
                                   bool has_ipv6);
 
+// How long a topology may take to become ready: far more than a busy machine
+// takes, and the time in which a port of a bridge with STP listens and learns.
+std::chrono::milliseconds ReadyWithin(const TopologyPlan& plan);
+
 // Waits until nothing is lacking, without polling: the kernel tells of every
 // change. Throws KernelError (ETIMEDOUT) that names what is lacking at
 // `deadline`.
