@@ -9,7 +9,6 @@
 #include "base/kernel_error.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
-#include "firewall/run_tool.h"
 #include "firewall/tool_complaint.h"
 #include "netlink/refusal.h"
 
@@ -32,10 +31,13 @@ void ThrowWhatIsMissing(const ToolComplaint& complaint,
 
 }  // namespace
 
+Tool IpsetTool() {
+  return {.name = "ipset", .package = "ipset", .arguments = {"restore"}};
+}
+
 void RestoreIpset(const FirewallItem& item, const std::string& object) {
-  const Tool tool{
-      .name = "ipset", .package = "ipset", .arguments = {"restore"}};
-  const ToolRun run = RunTool(tool, item.text, ObjectAt(object, item.place));
+  const ToolRun run =
+      RunTool(IpsetTool(), item.text, ObjectAt(object, item.place));
   if (run.status == 0) return;
   const RulesetText text(item);
   Diagnostics diagnostics;

@@ -21,6 +21,7 @@ extern "C" {
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "firewall/memory_file.h"
 
@@ -234,6 +235,14 @@ std::optional<std::string> FindProgram(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+std::string CommandOf(const Tool& tool) {
+  std::string command = ShellWord(tool.name);
+  for (const std::string& argument : tool.arguments) {
+    command += " " + ShellWord(argument);
+  }
+  return command;
 }
 
 ToolRun RunTool(const Tool& tool, std::string_view input,
