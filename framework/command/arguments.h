@@ -25,6 +25,15 @@ struct CheckArguments {
   bool operator==(const CheckArguments&) const = default;
 };
 
+// hopcheck show
+struct ShowArguments {
+  std::string path;
+  std::string variant;  // "" for the first
+  bool commands = false;
+
+  bool operator==(const ShowArguments&) const = default;
+};
+
 // hopcheck doctor
 struct DoctorArguments {
   bool json = false;
@@ -41,8 +50,8 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command =
-    std::variant<RunArguments, CheckArguments, DoctorArguments, Answer>;
+using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
+                             DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

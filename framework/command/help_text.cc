@@ -11,6 +11,7 @@ Usage: hopcheck COMMAND ...
 Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
+  show PATH       what a scenario builds and asks, or the commands for it
   doctor          what this kernel and these privileges can show
 
 Options:

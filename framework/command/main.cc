@@ -7,6 +7,7 @@
 #include "command/command_line.h"
 #include "command/doctor_command.h"
 #include "command/run_command.h"
+#include "command/show_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
 
@@ -19,6 +20,9 @@ int Execute(const Command& command) {
   }
   if (const auto* check = std::get_if<CheckArguments>(&command)) {
     return CheckCommand(*check);
+  }
+  if (const auto* show = std::get_if<ShowArguments>(&command)) {
+    return ShowCommand(*show);
   }
   if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
     return DoctorCommand(*doctor);

@@ -45,11 +45,18 @@ CLI::Option* AddValue(CLI::App& app, const std::string& name,
 // Throws BadUsage where there is none.
 std::vector<std::string> TakePaths(std::vector<std::string>& paths);
 
+// Throws BadUsage where there is none, or more than one.
+std::string TakePath(std::vector<std::string>& paths);
+
+// The value of --variant. Throws BadUsage where it was given without.
+std::string TakeVariant(const CLI::Option& option, std::string& value);
+
 // All of them, in the order of the program's help.
 std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
+std::unique_ptr<Subcommand> MakeShowSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 
 }  // namespace hopcheck

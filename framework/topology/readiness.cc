@@ -39,11 +39,9 @@ std::vector<std::string> LinksNotReady(NetlinkChannel& channel,
                                        const PlannedNamespace& planned) {
   std::vector<Request> requests;
   std::set<uint32_t> come_up;
-  for (const PlannedInterface& interface : planned.interfaces) {
-    if (interface.kind == InterfaceKind::kLoopback) continue;
-    if (!interface.declared.up) continue;
-    requests.push_back(ShowLink(interface.device));
-    if (interface.comes_up) come_up.insert(interface.device.index);
+  for (const AwaitedLink& link : AwaitedLinks(planned)) {
+    requests.push_back(ShowLink(link.device));
+    if (link.comes_up) come_up.insert(link.device.index);
   }
   std::vector<std::string> lacking;
   for (const Reply& reply : channel.Exchange(requests)) {
@@ -94,6 +92,16 @@ std::vector<std::string> AddressesNotReady(NetlinkChannel& channel,
 }
 
 }  // namespace
+
+std::vector<AwaitedLink> AwaitedLinks(const PlannedNamespace& planned) {
+  std::vector<AwaitedLink> links;
+  for (const PlannedInterface& interface : planned.interfaces) {
+    if (interface.kind == InterfaceKind::kLoopback) continue;
+    if (!interface.declared.up) continue;
+    links.push_back({interface.device, interface.comes_up});
+  }
+  return links;
+}
 
 std::vector<std::string> NotReady(NetlinkChannel& channel,
                                   const PlannedNamespace& planned,

@@ -13,6 +13,14 @@
 
 namespace hopcheck {
 
+// An interface that is up, and so is waited for.
+struct AwaitedLink {
+  Device device;
+  bool comes_up = false;  // else it is settled when it has no carrier
+};
+// Those of `planned` but for lo, which carries packets as soon as it is up.
+std::vector<AwaitedLink> AwaitedLinks(const PlannedNamespace& planned);
+
 // What of `planned` cannot carry packets yet: "lan" for an interface that is
 // to come up and does not yet (an end of a veth pair drops what it is given
 // until linkwatch has run), "fd00::1" for an IPv6 address that does not yet

@@ -29,6 +29,14 @@ TEST(CommandLine, RunTakesPathsAndOptions) {
                 .paths = {"a"}, .json = "-", .jobs = 1, .gtest = {}}));
 }
 
+TEST(CommandLine, ShowTakesOnePath) {
+  EXPECT_EQ(Parse({"show", "a.yaml"}),
+            Command(ShowArguments{.path = "a.yaml"}));
+  EXPECT_EQ(Parse({"show", "--commands", "a.yaml", "--variant", "ipv6"}),
+            Command(ShowArguments{
+                .path = "a.yaml", .variant = "ipv6", .commands = true}));
+}
+
 TEST(CommandLine, DoctorTakesNothingButItsForm) {
   EXPECT_EQ(Parse({"doctor"}), Command(DoctorArguments{}));
   EXPECT_EQ(Parse({"doctor", "--json"}),
@@ -80,6 +88,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"run", "--help"}, "command/help-run.txt"},
       {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
       {{"check", "--help"}, "command/help-check.txt"},
+      {{"show", "--help"}, "command/help-show.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
   };
   for (const auto& one : cases) {
@@ -111,6 +120,10 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"check"},
       {"check", "x", "--json", "y"},
       {"check", "x", "--gtest_brief=1"},
+      {"show"},
+      {"show", "x", "y"},
+      {"show", "x", "--variant"},
+      {"show", "x", "--comands"},
       {"doctor", "x"},
       {"doctor", "--jason"},
   };
