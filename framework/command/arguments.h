@@ -13,6 +13,7 @@ struct RunArguments {
   std::vector<std::string> paths;
   std::string json;  // "" for none, "-" for standard output
   unsigned jobs = 1;
+  bool keep_on_failure = false;
   std::vector<std::string> gtest;  // --gtest_…, left to GoogleTest
 
   bool operator==(const RunArguments&) const = default;
@@ -34,6 +35,16 @@ struct ShowArguments {
   bool operator==(const ShowArguments&) const = default;
 };
 
+// hopcheck shell
+struct ShellArguments {
+  std::string path;
+  std::string namespace_name;        // "" for that of the first probe's sender
+  std::string variant;               // "" for the first
+  std::vector<std::string> command;  // empty for a shell
+
+  bool operator==(const ShellArguments&) const = default;
+};
+
 // hopcheck doctor
 struct DoctorArguments {
   bool json = false;
@@ -51,7 +62,7 @@ struct Answer {
 };
 
 using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
-                             DoctorArguments, Answer>;
+                             ShellArguments, DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

@@ -12,6 +12,7 @@ Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
   show PATH       what a scenario builds and asks, or the commands for it
+  shell PATH      a shell inside a scenario's topology
   doctor          what this kernel and these privileges can show
 
 Options:

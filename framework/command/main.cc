@@ -7,6 +7,7 @@
 #include "command/command_line.h"
 #include "command/doctor_command.h"
 #include "command/run_command.h"
+#include "command/shell_command.h"
 #include "command/show_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
@@ -23,6 +24,9 @@ int Execute(const Command& command) {
   }
   if (const auto* show = std::get_if<ShowArguments>(&command)) {
     return ShowCommand(*show);
+  }
+  if (const auto* shell = std::get_if<ShellArguments>(&command)) {
+    return ShellCommand(*shell);
   }
   if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
     return DoctorCommand(*doctor);

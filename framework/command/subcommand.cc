@@ -37,6 +37,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   all.push_back(MakeRunSubcommand());
   all.push_back(MakeCheckSubcommand());
   all.push_back(MakeShowSubcommand());
+  all.push_back(MakeShellSubcommand());
   all.push_back(MakeDoctorSubcommand());
   return all;
 }

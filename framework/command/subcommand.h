@@ -29,6 +29,11 @@ class Subcommand {
   // GoogleTest's options may stand among its own.
   virtual bool TakesGtestOptions() const { return false; }
 
+  // The words after "--" are a command to be run.
+  virtual bool TakesCommand() const { return false; }
+  // Those words, where there is a "--"; before parsing.
+  virtual void TakeCommand(std::vector<std::string> /*words*/) {}
+
   // Tells `app` which options and arguments there are; both outlive the
   // parsing. CLI11 splits the words; what a value means, and the words for one
   // that is wrong, are ours: they stay the same whichever version of it the
@@ -57,6 +62,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
 std::unique_ptr<Subcommand> MakeShowSubcommand();
+std::unique_ptr<Subcommand> MakeShellSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 
 }  // namespace hopcheck

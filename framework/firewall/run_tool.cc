@@ -20,6 +20,7 @@ extern "C" {
 #include <cstdlib>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/kernel_error.h"
 #include "base/shell_word.h"
 #include "base/unique_fd.h"
@@ -102,27 +103,6 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
-// What exec takes: pointers to strings, and a null pointer.
-std::vector<char*> Pointers(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// Our own environment with `changes` in place of what has the same name.
-std::vector<std::string> Environment(const std::vector<std::string>& changes) {
-  std::vector<std::string> environment = changes;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view ours = *entry;
-    const std::string_view name = ours.substr(0, ours.find('=') + 1);
-    const bool changed = std::ranges::any_of(
-        changes, [&](const std::string& c) { return c.starts_with(name); });
-    if (!changed) environment.emplace_back(ours);
-  }
-  return environment;
-}
-
 // A running program; killed, where it has not ended, when this goes.
 class Child {
  public:
@@ -139,10 +119,10 @@ class Child {
     const SpawnAttributes attributes;
     std::vector<std::string> words = {tool.name};
     words.insert(words.end(), tool.arguments.begin(), tool.arguments.end());
-    std::vector<std::string> environment = Environment(tool.environment);
-    const int error =
-        ::posix_spawn(&pid_, program.c_str(), files.get(), attributes.get(),
-                      Pointers(words).data(), Pointers(environment).data());
+    std::vector<std::string> environment = EnvironmentWith(tool.environment);
+    const int error = ::posix_spawn(
+        &pid_, program.c_str(), files.get(), attributes.get(),
+        ExecPointers(words).data(), ExecPointers(environment).data());
     if (error != 0) throw KernelError("posix_spawn " + program, object, error);
     pidfd_.Reset(::pidfd_open(pid_, 0));
     if (!pidfd_.valid()) {

@@ -105,4 +105,15 @@ std::string RerunCommand(const SuitePlan& suite, const PlannedTest& test) {
                             SuiteName(suite.scenario->file), test.name)));
 }
 
+std::string RebuildCommand(const SuitePlan& suite, const PlannedTest& test) {
+  std::string command = fmt::format("hopcheck show {} --commands",
+                                    ShellWord(suite.scenario->file));
+  // Without a word, it is about the first.
+  if (test.variant != 0) {
+    command +=
+        " --variant " + ShellWord(suite.variants[test.variant].ToString());
+  }
+  return command;
+}
+
 }  // namespace hopcheck
