@@ -35,6 +35,16 @@ struct sighting {
 #define SIGHTING_SLOTS 64
 BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 
+// The crossing of an interface that this processor has told last, by the first
+// of the two tracepoints that tell of it: out, in.
+struct crossing {
+  u64 skb;
+  u64 device;
+};
+BPF_PERCPU_ARRAY(crossings, struct crossing, 2);
+#define CROSSING_OUT 0
+#define CROSSING_IN 1
+
 #define READ(to, address) \
   bpf_probe_read_kernel(&(to), sizeof(to), (void *)(address))
 
@@ -50,8 +60,12 @@ BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
 
-// A HOPCHECK_IN after which the packet is in hand (below).
+#define HOPCHECK_NO_KIND 0xffff
+
+// A HOPCHECK_IN after which the packet is in hand (below), and a HOPCHECK_OUT
+// after which no other tracepoint tells of the same crossing.
 #define HOPCHECK_RECEIVED 6
+#define HOPCHECK_SENT 7
 
 // What is known of a packet before it is known to be ours.
 struct found {
@@ -77,25 +91,29 @@ static __always_inline int slot_of(u64 address) {
 static __always_inline u16 big16(u16 v) { return __builtin_bswap16(v); }
 static __always_inline u32 big32(u32 v) { return __builtin_bswap32(v); }
 
-// The address of the ICMP header behind the IP header at `l3`; 0 where there
-// is none before `end`, or it is not the packet's first fragment.
-static __always_inline u64 icmp_header(u64 l3, u64 end, u8 *family) {
-  u8 first = 0, protocol = 0;
-  u16 fragment = 0;
-  READ(first, l3);
-  if (first >> 4 == 4) {
+// The beginning of an IP header of either version: what tells where the rest
+// is. Each read from the kernel is a call: what stands together is read at once.
+struct ip_start {
+  u8 bytes[12];
+};
+
+// The address of the ICMP header behind the IP header at `l3`, which begins
+// with `ip`; 0 where there is none before `end`, or it is not the packet's first
+// fragment.
+static __always_inline u64 icmp_header(u64 l3, const struct ip_start *ip,
+                                       u64 end, u8 *family) {
+  const u8 *byte = ip->bytes;
+  u8 protocol = byte[6];
+  if (byte[0] >> 4 == 4) {
     *family = 4;
     if (l3 + 20 > end) return 0;
-    READ(fragment, l3 + 6);
-    READ(protocol, l3 + 9);
-    if (big16(fragment) & 0x1fff) return 0;
-    if (protocol != PROTOCOL_ICMP) return 0;
-    return l3 + (first & 15) * 4;
+    if ((byte[6] << 8 | byte[7]) & 0x1fff) return 0;
+    if (byte[9] != PROTOCOL_ICMP) return 0;
+    return l3 + (byte[0] & 15) * 4;
   }
-  if (first >> 4 != 6) return 0;
+  if (byte[0] >> 4 != 6) return 0;
   *family = 6;
   if (l3 + 40 > end) return 0;
-  READ(protocol, l3 + 6);
   u64 at = l3 + 40;
   for (int i = 0; i < EXTENSION_HEADERS_MAX; i++) {
     if (protocol == PROTOCOL_ICMPV6) return at;
@@ -130,30 +148,42 @@ static __always_inline int is_error(u8 family, u8 type) {
 
 // Whether the payload at `payload` begins with this run's cookie.
 static __always_inline int has_cookie(u64 payload, u64 end, u32 *packet) {
+  struct {
+    u64 run;
+    u32 number;
+    u32 padding;
+  } cookie = {};
   int zero = 0;
-  u64 run = 0;
-  u32 number = 0;
   u64 *wanted = config.lookup(&zero);
-  if (!wanted || payload + sizeof(run) + sizeof(number) > end) return 0;
-  READ(run, payload);
-  if (run != *wanted) return 0;
-  READ(number, payload + sizeof(run));
-  *packet = big32(number);
+  if (!wanted || payload + 12 > end) return 0;
+  bpf_probe_read_kernel(&cookie, 12, (void *)payload);
+  if (cookie.run != *wanted) return 0;
+  *packet = big32(cookie.number);
   return 1;
 }
 
 // Whether the packet whose IP header stands at f->l3 is one of ours.
-static __always_inline int is_ours(struct found *f, u64 end) {
+static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
+                                   u64 end) {
+  struct {
+    u8 type;
+    u8 code;
+    u16 checksum;
+    u32 info;
+  } message = {};
   u8 family = 0;
-  u64 icmp = icmp_header(f->l3, end, &f->family);
+  u64 icmp = icmp_header(f->l3, ip, end, &f->family);
   if (!icmp || icmp + ICMP_HEADER > end) return 0;
-  READ(f->icmp_type, icmp);
-  READ(f->icmp_code, icmp + 1);
-  READ(f->info, icmp + 4);
+  READ(message, icmp);
+  f->icmp_type = message.type;
+  f->icmp_code = message.code;
+  f->info = message.info;
   f->quoted_type = NOT_QUOTED;
   if (is_error(f->family, f->icmp_type)) {
+    struct ip_start quoted = {};
     f->quoted = icmp + ICMP_HEADER;
-    icmp = icmp_header(f->quoted, end, &family);
+    READ(quoted, f->quoted);
+    icmp = icmp_header(f->quoted, &quoted, end, &family);
     if (!icmp || family != f->family) return 0;
     READ(f->quoted_type, icmp);
     if (!is_echo(family, f->quoted_type)) return 0;
@@ -163,30 +193,63 @@ static __always_inline int is_ours(struct found *f, u64 end) {
   return has_cookie(icmp + ICMP_HEADER, end, &f->packet);
 }
 
+// Where the headers of a packet are.
+struct header_offsets {
+  u64 head;
+  u32 tail;
+  u16 network;
+  u16 mac;
+};
+
+// These members have stood together, in this order, for as long as there is
+// BTF; where they do not, they are read one by one.
+#define HEADERS_BYTES \
+  (HC_sk_buff_head + 8 - HC_sk_buff_network_header)
+#define HEADERS_TOGETHER                                          \
+  (HC_sk_buff_network_header < HC_sk_buff_mac_header &&           \
+   HC_sk_buff_mac_header < HC_sk_buff_tail &&                     \
+   HC_sk_buff_tail < HC_sk_buff_head && HEADERS_BYTES <= 64)
+
+#define HEADER(bytes, member) \
+  ((bytes) + (HC_sk_buff_##member - HC_sk_buff_network_header))
+
+static __always_inline void read_offsets(u64 skb, struct header_offsets *to) {
+#if HEADERS_TOGETHER
+  u8 bytes[HEADERS_BYTES];
+  READ(bytes, skb + HC_sk_buff_network_header);
+  __builtin_memcpy(&to->head, HEADER(bytes, head), 8);
+  __builtin_memcpy(&to->tail, HEADER(bytes, tail), 4);
+  __builtin_memcpy(&to->network, HEADER(bytes, network_header), 2);
+  __builtin_memcpy(&to->mac, HEADER(bytes, mac_header), 2);
+#else
+  READ(to->head, skb + HC_sk_buff_head);
+  READ(to->tail, skb + HC_sk_buff_tail);
+  READ(to->network, skb + HC_sk_buff_network_header);
+  READ(to->mac, skb + HC_sk_buff_mac_header);
+#endif
+}
+
 // Finds the IP header. The network header is right from the sender on; a frame
 // fresh from a driver has only its link-layer header, perhaps with VLAN tags.
 static __always_inline int find_packet(u64 skb, struct found *f) {
-  u64 head = 0;
-  u32 tail = 0;
-  u16 network = 0, mac = 0, type = 0;
-  u8 first = 0;
-  READ(head, skb + HC_sk_buff_head);
-  READ(tail, skb + HC_sk_buff_tail);
-  READ(network, skb + HC_sk_buff_network_header);
-  f->l3 = head + network;
-  READ(first, f->l3);
-  if (first >> 4 != 4 && first >> 4 != 6) {
-    READ(mac, skb + HC_sk_buff_mac_header);
-    if (mac == 0xffff) return 0;
-    f->l3 = head + mac + 14;
+  struct header_offsets at = {};
+  struct ip_start ip = {};
+  u16 type = 0;
+  read_offsets(skb, &at);
+  f->l3 = at.head + at.network;
+  READ(ip, f->l3);
+  if (ip.bytes[0] >> 4 != 4 && ip.bytes[0] >> 4 != 6) {
+    if (at.mac == 0xffff) return 0;
+    f->l3 = at.head + at.mac + 14;
     READ(type, f->l3 - 2);
     if (type == big16(0x8100) || type == big16(0x88a8)) {
       f->l3 += 4;
       READ(type, f->l3 - 2);
       if (type == big16(0x8100)) f->l3 += 4;
     }
+    READ(ip, f->l3);
   }
-  return is_ours(f, head + tail);
+  return is_ours(f, &ip, at.head + at.tail);
 }
 
 // What comes in is in hand until it is sent on, freed, or another follows: what
@@ -302,7 +365,9 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->skb = s->skb;
   e->location = s->location;
   e->reason = s->reason;
-  e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN : s->kind;
+  e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN
+            : s->kind == HOPCHECK_SENT   ? HOPCHECK_OUT
+                                         : s->kind;
   e->packet = f->packet;
   e->family = f->family;
   e->icmp_type = f->icmp_type;
@@ -322,10 +387,41 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   fill_conntrack(e, s->skb);
 }
 
+static __always_inline void tell_crossing(int way, u64 skb) {
+  struct crossing *told = crossings.lookup(&way);
+  if (!told) return;
+  told->skb = skb;
+  READ(told->device, skb + HC_sk_buff_dev);
+}
+
+// Whether the crossing was told by the first tracepoint. What is remembered of
+// a packet that went on elsewhere does no harm: its device has every other
+// packet told first, too.
+static __always_inline int was_told(int way, u64 skb) {
+  u64 device = 0;
+  struct crossing *told = crossings.lookup(&way);
+  if (!told || told->skb != skb) return 0;
+  told->skb = 0;
+  READ(device, skb + HC_sk_buff_dev);
+  return told->device == device;
+}
+
 static __always_inline void count_lost(void) {
   int slot = HOPCHECK_LOST;
   u64 *lost = counters.lookup(&slot);
   if (lost) __sync_fetch_and_add(lost, 1);
+}
+
+// Wakes the reader up where it waits. It says so before it looks once more, and
+// here it is asked after the event is there to be seen: so one of the two finds
+// the other. A wake-up is an interrupt of its own, which on a virtual machine
+// takes longer than the rest of the program.
+static __always_inline void wake_reader(void) {
+  int slot = HOPCHECK_WAKE;
+  volatile u64 *wake = config.lookup(&slot);
+  if (!wake || !*wake) return;
+  void *nothing = events.ringbuf_reserve(8);
+  if (nothing) events.ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
 
 // What all tracepoints end in: one program, so that the verifier goes through
@@ -337,6 +433,10 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   struct sighting *seen = sightings.lookup(&slot);
   if (!seen) return 0;
   s = *seen;
+  // It never is. But a program that calls none may be given a stack of the
+  // processor's own (since 6.13), as programs that are not run within
+  // themselves are: what is called, here, may be.
+  if (s.kind == HOPCHECK_NO_KIND) tail.call(ctx, 1);
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
   int torn = s.argument != argument(ctx);
@@ -356,10 +456,14 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
     return 0;
   }
   fill_event(e, &s, &f);
-  // Hops are always followed by an end: only that wakes the reader up.
-  events.ringbuf_submit(e, e->kind == HOPCHECK_OUT || e->kind == HOPCHECK_IN
-                               ? BPF_RB_NO_WAKEUP
-                               : BPF_RB_FORCE_WAKEUP);
+  events.ringbuf_submit(e, BPF_RB_NO_WAKEUP);
+  if (s.kind == HOPCHECK_OUT) tell_crossing(CROSSING_OUT, s.skb);
+  if (s.kind == HOPCHECK_IN) tell_crossing(CROSSING_IN, s.skb);
+  // Hops are always followed by an end.
+  if (s.kind == HOPCHECK_DROP || s.kind == HOPCHECK_CONSUME ||
+      s.kind == HOPCHECK_WAIT) {
+    wake_reader();
+  }
   return 0;
 }
 
@@ -385,6 +489,11 @@ int hop_out(struct bpf_raw_tracepoint_args *ctx) {
   return sight(ctx, ctx->args[0], 0, HOPCHECK_OUT, 0, 0);
 }
 
+int hop_sent(struct bpf_raw_tracepoint_args *ctx) {
+  if (was_told(CROSSING_OUT, ctx->args[0])) return 0;
+  return sight(ctx, ctx->args[0], 0, HOPCHECK_SENT, 0, 0);
+}
+
 // netif_rx, netif_receive_skb, napi_gro_receive_entry: a device may use any of
 // them, or the first and then the second for the same crossing. The second
 // begins the packet's way through the namespace.
@@ -393,10 +502,45 @@ int hop_in(struct bpf_raw_tracepoint_args *ctx) {
 }
 
 int hop_received(struct bpf_raw_tracepoint_args *ctx) {
+  if (was_told(CROSSING_IN, ctx->args[0])) {
+    take_in_hand(ctx->args[0]);
+    return 0;
+  }
   return sight(ctx, ctx->args[0], 0, HOPCHECK_RECEIVED, 0, 0);
 }
 
-int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+// The kernel does not run a program that it is just running on the same
+// processor (prog->active, bpf_trace_run()). Packets are freed with interrupts
+// on, and within interrupts: the programs that see it stand twice, and the
+// second of each sees what the first was kept from. What the first sees is noted
+// for the second, which is run right behind it but for interrupts and a host that
+// takes the processor away; a note of long ago was for one that was kept from it.
+struct note {
+  u64 skb;
+  u64 time_ns;
+};
+#define NOTES_OF_DROPPED 0
+#define NOTES_OF_CONSUMED SIGHTING_SLOTS
+#define NOTE_LIFETIME_NS 5000000
+BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
+
+static __always_inline void note_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  if (!note) return;
+  note->time_ns = bpf_ktime_get_ns();
+  note->skb = skb;
+}
+
+static __always_inline int was_seen(int which, u64 skb) {
+  int slot = which + slot_of(skb);
+  struct note *note = notes.lookup(&slot);
+  if (!note || note->skb != skb) return 0;
+  note->skb = 0;
+  return bpf_ktime_get_ns() - note->time_ns < NOTE_LIFETIME_NS;
+}
+
+static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_kfree_skb_arguments >= 3
   return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1],
                ctx->args[2]);
@@ -405,12 +549,40 @@ int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
 #endif
 }
 
-int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
+  note_seen(NOTES_OF_DROPPED, ctx->args[0]);
+  return dropped(ctx);
+}
+
+int packet_dropped_second(struct bpf_raw_tracepoint_args *ctx) {
+  return was_seen(NOTES_OF_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
+}
+
+static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
 #if HC_consume_skb_arguments >= 2
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
 #else
   return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, 0, 0);
 #endif
+}
+
+// Netlink's messages, of which netfilter's trace makes many, are consumed too;
+// they have no protocol.
+static __always_inline int is_of_netlink(u64 skb) {
+  u16 protocol = 0;
+  READ(protocol, skb + HC_sk_buff_protocol);
+  return !protocol;
+}
+
+int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
+  if (is_of_netlink(ctx->args[0])) return 0;
+  note_seen(NOTES_OF_CONSUMED, ctx->args[0]);
+  return consumed(ctx);
+}
+
+int packet_consumed_second(struct bpf_raw_tracepoint_args *ctx) {
+  if (is_of_netlink(ctx->args[0])) return 0;
+  return was_seen(NOTES_OF_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
 }
 
 // neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the

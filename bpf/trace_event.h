@@ -115,7 +115,8 @@ struct hopcheck_route {
 enum hopcheck_config {
   HOPCHECK_RUN = 0,      // Cookie.run, as eight bytes in memory order
   HOPCHECK_PROCESS = 1,  // this process, as the kernel numbers it
-  HOPCHECK_CONFIG = 2,
+  HOPCHECK_WAKE = 2,     // not 0: the reader waits for the end of a packet
+  HOPCHECK_CONFIG = 3,
 };
 
 // Slots of the `counters` array.

@@ -11,8 +11,8 @@ packages=(
   nlohmann-json3-dev
   # load the firewalls under test
   ipset iptables
-  # list what stands there (tests)
-  nftables
+  # list what stands there, and check files against the schemas (tests)
+  nftables python3-jsonschema python3-yaml
   # lint
   clang-format clang-tidy
 )

@@ -47,6 +47,7 @@ say "clang-tidy"
 mkdir -p build/lint
 # shellcheck disable=SC2016  # $in and $out are ninja's
 {
+  echo 'builddir = build/lint' # for ninja's own log
   echo 'rule tidy'
   echo '  command = clang-tidy -p build --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors="*" $in 2>$out.log || { cat $out.log >&2; false; } && touch $out'
   echo '  description = clang-tidy $in'

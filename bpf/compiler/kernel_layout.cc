@@ -40,6 +40,7 @@ constexpr Member kMembers[] = {
     {"sk_buff_len", "sk_buff", "len", 4},
     {"sk_buff_network_header", "sk_buff", "network_header", 2},
     {"sk_buff_mac_header", "sk_buff", "mac_header", 2},
+    {"sk_buff_protocol", "sk_buff", "protocol", 2},
     {"sk_buff_vlan_tci", "sk_buff", "vlan_tci", 2},
     {"sk_buff_mark", "sk_buff", "mark", 4},
     {"sk_buff_dev", "sk_buff", "dev", 8},

@@ -8,6 +8,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/printable.h"
+
 namespace hopcheck {
 namespace {
 
@@ -44,17 +46,6 @@ bool IsContinuationByte(char c) {
   return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
 }
 
-// What a terminal cannot show (tabs, control bytes, broken UTF-8 is left to
-// the reader's own check) becomes one visible column each.
-std::string Printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte == '\t' ? ' ' : (byte < 0x20 || byte == 0x7f) ? '?' : c;
-  }
-  return out;
-}
-
 std::string Excerpt(const Place& place, LineFinder& lines) {
   if (!place.source || place.line <= 0) return "";
   std::string_view line = lines.LineOf(place);
@@ -68,12 +59,8 @@ std::string Excerpt(const Place& place, LineFinder& lines) {
     line = line.substr(begin, end - begin);
     caret -= begin;
   }
-  const std::string_view before = line.substr(0, caret);
-  const auto width = static_cast<size_t>(
-      before.size() -
-      std::count_if(before.begin(), before.end(), IsContinuationByte));
-  return fmt::format("    {}\n    {}^\n", Printable(line),
-                     std::string(width, ' '));
+  return fmt::format("    {}\n    {}^\n", PrintableColumns(line),
+                     std::string(CountCodePoints(line.substr(0, caret)), ' '));
 }
 
 auto SortKey(const Diagnostic& d) {
@@ -135,8 +122,8 @@ std::string Diagnostics::Render() const {
   for (size_t i = 0; i < sorted.size(); ++i) {
     if (i > 0 && SortKey(sorted[i]) == SortKey(sorted[i - 1])) continue;
     const Diagnostic& d = sorted[i];
-    out += fmt::format("{}: error: {}\n{}", d.place.ToString(), d.message,
-                       Excerpt(d.place, lines));
+    out += fmt::format("{}: error: {}\n{}", Printable(d.place.ToString()),
+                       Printable(d.message), Excerpt(d.place, lines));
   }
   return out;
 }

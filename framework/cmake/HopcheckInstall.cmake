@@ -1,5 +1,6 @@
-# What is installed: the program (its helper is bpf's), the fixtures, and a
-# package for find_package(hopcheck).
+# What is installed: the program (its helper is bpf's), the fixtures, the
+# schemas where editors can be pointed to, and a package for
+# find_package(hopcheck).
 include(CMakePackageConfigHelpers)
 
 set(hopcheck_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/hopcheck)
@@ -7,7 +8,10 @@ set(hopcheck_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/hopcheck)
 install(TARGETS hopcheck EXPORT hopcheckTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY netns-fixtures DESTINATION ${CMAKE_INSTALL_DATADIR}/hopcheck
-  FILES_MATCHING PATTERN "*.yaml")
+  FILES_MATCHING PATTERN "*.yaml" PATTERN "fixture.schema.json")
+# As in the source tree: the fixtures' schema refers to that of scenarios.
+install(FILES scenarios/scenario.schema.json
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/hopcheck/scenarios)
 
 install(EXPORT hopcheckTargets NAMESPACE hopcheck::
   DESTINATION ${hopcheck_package_dir})

@@ -27,3 +27,26 @@ function(hopcheck_test name)
   set_tests_properties(${arg_LABEL}/${name} PROPERTIES
     LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()
+
+# A test in Python, with the distribution's own interpreter, for which the
+# modules are packaged. It finds tests/support, and in its environment the
+# sources (HOPCHECK_SOURCE_DIR) and the program (HOPCHECK_PROGRAM).
+#
+#   hopcheck_python_test(files SCRIPT files_test.py LABEL schema
+#                        [ENVIRONMENT NAME=value...])
+find_program(HOPCHECK_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(HOPCHECK_PYTHON python3 REQUIRED)
+
+function(hopcheck_python_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCRIPT;LABEL" "ENVIRONMENT")
+  add_test(NAME ${arg_LABEL}/${name}
+    COMMAND ${CMAKE_COMMAND} -E env
+      PYTHONDONTWRITEBYTECODE=1
+      PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/support
+      HOPCHECK_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+      HOPCHECK_PROGRAM=$<TARGET_FILE:hopcheck>
+      ${arg_ENVIRONMENT}
+      ${HOPCHECK_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_SCRIPT})
+  set_tests_properties(${arg_LABEL}/${name} PROPERTIES
+    LABELS ${arg_LABEL} TIMEOUT 120 SKIP_RETURN_CODE 77)
+endfunction()

@@ -45,6 +45,17 @@ struct ShellArguments {
   bool operator==(const ShellArguments&) const = default;
 };
 
+// hopcheck record
+struct RecordArguments {
+  std::vector<std::string> paths;
+  bool update = false;
+  bool yes = false;
+  std::string probe;  // "" for all
+  unsigned runs = 2;
+
+  bool operator==(const RecordArguments&) const = default;
+};
+
 // hopcheck doctor
 struct DoctorArguments {
   bool json = false;
@@ -61,8 +72,9 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
-                             ShellArguments, DoctorArguments, Answer>;
+using Command =
+    std::variant<RunArguments, CheckArguments, ShowArguments, ShellArguments,
+                 RecordArguments, DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

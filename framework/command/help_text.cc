@@ -13,7 +13,9 @@ Commands:
   check PATH...   read and validate scenarios; needs no privilege
   show PATH       what a scenario builds and asks, or the commands for it
   shell PATH      a shell inside a scenario's topology
+  record PATH...  write what becomes of the probes as what they expect
   doctor          what this kernel and these privileges can show
+  schema          print the JSON Schema of scenarios, for editors
 
 Options:
   -h, --help      this text; after a command, that command's
@@ -21,7 +23,7 @@ Options:
 
 Exit status:
   0  all passed
-  1  an expectation failed
+  1  an expectation failed, or could not be recorded
   2  a bad scenario or bad usage; nothing was built
   3  inconclusive: what happened could not be observed, for want of
      privileges or of something in the kernel, or because events were lost

@@ -6,6 +6,7 @@
 #include "command/check_command.h"
 #include "command/command_line.h"
 #include "command/doctor_command.h"
+#include "command/record_command.h"
 #include "command/run_command.h"
 #include "command/shell_command.h"
 #include "command/show_command.h"
@@ -27,6 +28,9 @@ int Execute(const Command& command) {
   }
   if (const auto* shell = std::get_if<ShellArguments>(&command)) {
     return ShellCommand(*shell);
+  }
+  if (const auto* record = std::get_if<RecordArguments>(&command)) {
+    return RecordCommand(*record);
   }
   if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
     return DoctorCommand(*doctor);

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
-#include <optional>
 #include <utility>
 
 #include "command/subcommand.h"
@@ -10,15 +8,6 @@ namespace hopcheck {
 namespace {
 
 constexpr unsigned kMaxJobs = 256;
-
-std::optional<unsigned> ParseJobs(std::string_view text) {
-  unsigned jobs = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), jobs);
-  if (error != std::errc() || end != text.data() + text.size()) return {};
-  if (jobs < 1 || jobs > kMaxJobs) return {};
-  return jobs;
-}
 
 class RunSubcommand : public Subcommand {
  public:
@@ -76,12 +65,7 @@ usage, 3 inconclusive, 130 and 143 ended by SIGINT and SIGTERM.
       throw BadUsage("--json needs the name of a file, or '-'");
     }
     if (jobs_option_->count() > 0) {
-      const std::optional<unsigned> jobs = ParseJobs(jobs_);
-      if (!jobs) {
-        throw BadUsage(fmt::format(
-            "--jobs takes a number from 1 to {}, not '{}'", kMaxJobs, jobs_));
-      }
-      run.jobs = *jobs;
+      run.jobs = TakeNumber("--jobs", jobs_, 1, kMaxJobs);
     }
     if (run.keep_on_failure && run.jobs > 1) {
       throw BadUsage(

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace hopcheck {
@@ -10,6 +12,18 @@ CLI::Option* AddValue(CLI::App& app, const std::string& name,
                       std::string& value) {
   // That one lacks its value is for the command to say.
   return app.add_option(name, value)->expected(0, 1)->take_last();
+}
+
+unsigned TakeNumber(std::string_view name, const std::string& value,
+                    unsigned least, unsigned most) {
+  unsigned number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || stop != end || number < least || number > most) {
+    throw BadUsage(fmt::format("{} takes a number from {} to {}, not '{}'",
+                               name, least, most, value));
+  }
+  return number;
 }
 
 std::vector<std::string> TakePaths(std::vector<std::string>& paths) {
@@ -38,7 +52,9 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   all.push_back(MakeCheckSubcommand());
   all.push_back(MakeShowSubcommand());
   all.push_back(MakeShellSubcommand());
+  all.push_back(MakeRecordSubcommand());
   all.push_back(MakeDoctorSubcommand());
+  all.push_back(MakeSchemaSubcommand());
   return all;
 }
 

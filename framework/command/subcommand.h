@@ -47,6 +47,11 @@ class Subcommand {
 CLI::Option* AddValue(CLI::App& app, const std::string& name,
                       std::string& value);
 
+// What was given to `name`, which takes a number in these bounds. Throws
+// BadUsage.
+unsigned TakeNumber(std::string_view name, const std::string& value,
+                    unsigned least, unsigned most);
+
 // Throws BadUsage where there is none.
 std::vector<std::string> TakePaths(std::vector<std::string>& paths);
 
@@ -63,7 +68,9 @@ std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
 std::unique_ptr<Subcommand> MakeShowSubcommand();
 std::unique_ptr<Subcommand> MakeShellSubcommand();
+std::unique_ptr<Subcommand> MakeRecordSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
+std::unique_ptr<Subcommand> MakeSchemaSubcommand();
 
 }  // namespace hopcheck
 

@@ -172,11 +172,11 @@ Finding ExamineFunctionProbes(const btf* b) {
 
 }  // namespace
 
-std::vector<Finding> ExamineKernel(const std::filesystem::path& path) {
-  const Btf b(btf__parse(path.c_str(), nullptr));
+std::vector<Finding> ExamineKernel(const std::filesystem::path& btf) {
+  const Btf b(btf__parse(btf.c_str(), nullptr));
   Finding types{.group = "kernel",
                 .name = "BTF",
-                .detail = path.string(),
+                .detail = btf.string(),
                 .run = Need::kAll,
                 .trace = Need::kAll,
                 .lost =

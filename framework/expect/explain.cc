@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "base/diagnostic.h"
+#include "base/printable.h"
 #include "expect/match.h"
 #include "expect/notation.h"
 #include "expect/packet_facts.h"
 #include "expect/rule_conditions.h"
 #include "expect/rule_search.h"
 #include "expect/story.h"
-#include "expect/yaml_scalar.h"
 
 namespace hopcheck {
 namespace {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/printable.h"
 #include "expect/yaml_scalar.h"
 #include "scenario/captures.h"
 

@@ -141,7 +141,7 @@ std::vector<Condition> NftConditions(const Words& words) {
   for (size_t i = 0; i < words.size();) {
     const auto* single = std::ranges::find(kNft, words[i], &Key::first);
     if (single != std::end(kNft)) {
-      const std::string text = words[i++];
+      const std::string& text = words[i++];
       conditions.push_back(NftValue(words, i, single->second, text));
       continue;
     }

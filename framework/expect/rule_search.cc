@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/diagnostic.h"
+#include "base/printable.h"
 #include "expect/match.h"
-#include "expect/yaml_scalar.h"
 
 namespace hopcheck {
 namespace {
@@ -54,7 +54,7 @@ std::vector<FoundChain> FindChains(const RuleBook& book,
 
 std::string SuggestRule(const RuleBook& book, const std::string& asked,
                         const std::vector<std::string_view>& comments_here) {
-  const std::string here = DidYouMean(asked, comments_here);
+  std::string here = DidYouMean(asked, comments_here);
   if (!here.empty()) return here;
   std::vector<std::string_view> all;
   for (const auto* chains : {&book.nft, &book.legacy}) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/kernel_error.h"
+#include "base/printable.h"
 #include "expect/yaml_scalar.h"
 
 namespace hopcheck {

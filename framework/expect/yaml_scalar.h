@@ -13,9 +13,6 @@ namespace hopcheck {
 // same number.
 std::string YamlScalar(std::string_view text);
 
-// Any text on one line, escaped in the same way but not quoted.
-std::string Printable(std::string_view text);
-
 }  // namespace hopcheck
 
 #endif  // HOPCHECK_EXPECT_YAML_SCALAR_H_

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <utility>
 
 #include "base/diagnostic.h"
 #include "base/kernel_error.h"
+#include "firewall/kernel_lack.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
 #include "firewall/tool_complaint.h"
@@ -15,18 +15,16 @@
 namespace hopcheck {
 namespace {
 
-// What of the kernel's own words is not about the ruleset.
-void ThrowWhatIsMissing(const ToolComplaint& complaint,
-                        const std::string& where) {
-  const std::string& said = complaint.message;
-  const int error = ErrnoIn(said);
-  if (error == EPERM) throw KernelError("ipset restore", where, error);
-  if (said.find("Cannot open session") != said.npos ||
-      said.find("protocol version") != said.npos ||
-      said.find("Kernel support") != said.npos) {
-    throw KernelError("ipset restore needs ip_set, which this kernel lacks",
-                      where, error != 0 ? error : ENOPROTOOPT, said);
+// "No command specified: unknown argument X" comes without the line's number.
+int LineOf(const ToolComplaint& complaint, const RulesetText& text) {
+  const std::string word = Between(
+      complaint.message, "No command specified: unknown argument ", "\n");
+  if (complaint.line != 0 || word.empty()) return complaint.line;
+  for (int i = 1; i <= text.lines(); ++i) {
+    const std::string_view line = text.Line(i);
+    if (line.substr(0, line.find_first_of(" \t\r")) == word) return i;
   }
+  return 0;
 }
 
 }  // namespace
@@ -42,8 +40,11 @@ void RestoreIpset(const FirewallItem& item, const std::string& object) {
   const RulesetText text(item);
   Diagnostics diagnostics;
   for (const ToolComplaint& complaint : ParseToolOutput(run.output)) {
-    const Place place = text.At(complaint.line);
-    ThrowWhatIsMissing(complaint, ObjectAt(object, place));
+    const Place place = text.At(LineOf(complaint, text));
+    if (const auto lack = LackOfIpset(complaint.message)) {
+      throw KernelError(lack->operation, ObjectAt(object, place), lack->error,
+                        lack->words);
+    }
     diagnostics.Error(place, "ipset: " + complaint.message);
   }
   if (diagnostics.empty()) {

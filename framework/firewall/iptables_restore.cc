@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "base/ip_types.h"
 #include "base/kernel_error.h"
+#include "firewall/kernel_lack.h"
 #include "firewall/legacy_culprit.h"
 #include "firewall/legacy_table.h"
 #include "firewall/ruleset_error.h"
@@ -19,14 +19,6 @@
 
 namespace hopcheck {
 namespace {
-
-// What stands in `text` between `before` and `behind`; "" where they do not.
-std::string Between(std::string_view text, std::string_view before,
-                    std::string_view behind) {
-  if (!text.starts_with(before)) return "";
-  text.remove_prefix(before.size());
-  return std::string(text.substr(0, std::min(text.find(behind), text.size())));
-}
 
 // An iptables-restore that failed, and what it has said.
 class RestoreFailure {
@@ -60,12 +52,18 @@ class RestoreFailure {
     for (int i = begin; i <= text_.lines(); ++i) {
       const std::string line = fmt::format(" {} ", text_.Line(i));
       if (std::ranges::any_of(words, [&](const std::string& word) {
-            return line.find(word) != line.npos;
+            return line.find(fmt::format(" {} ", word)) != line.npos;
           })) {
         return i;
       }
     }
     return 0;
+  }
+
+  // The line that the table of `line` begins with; 0 where it has none.
+  int TableOf(int line) const {
+    while (line > 0 && !text_.Line(line).starts_with('*')) --line;
+    return line;
   }
 
   // Where the tool names a line that is not at fault, or gives no reason.
@@ -75,79 +73,44 @@ class RestoreFailure {
         !chain.empty()) {
       // iptables-nft looks for the chains of jumps when it is done with the
       // rules: the line that it then names is where it was.
-      int table = complaint.line;
-      while (table > 0 && !text_.Line(table).starts_with('*')) --table;
-      const int jump = FindLine(table, {fmt::format(" -j {} ", chain),
-                                        fmt::format(" -g {} ", chain)});
+      const int jump =
+          FindLine(TableOf(complaint.line),
+                   {fmt::format("-j {}", chain), fmt::format("-g {}", chain)});
       if (jump > 0 && jump < complaint.line) complaint.line = jump;
     }
-    if (!complaint.message.empty()) return;
-    complaint.message = "failed, and does not say why";
-    if (backend_ != Backend::kLegacy ||
-        !text_.Line(complaint.line).starts_with("COMMIT")) {
-      return;
-    }
+    if (complaint.message.empty()) GiveReason(complaint);
+    complaint.message += RemarkOnReturn(text_.Line(complaint.line));
+  }
+
+  void GiveReason(ToolComplaint& complaint) const {
     const int commit = complaint.line;
-    complaint.line = FindLegacyCulprit(text_, commit, tool_, object_);
-    complaint.message = complaint.line == commit
-                            ? "COMMIT failed: the kernel refuses the table"
-                            : "COMMIT failed: the kernel refuses this rule";
+    if (TableOf(commit) == 0) {
+      complaint.message = "failed: no table is named before it (\"*filter\")";
+    } else if (backend_ != Backend::kLegacy ||
+               !text_.Line(commit).starts_with("COMMIT")) {
+      complaint.message = "failed, and does not say why";
+    } else {
+      complaint.line = FindLegacyCulprit(text_, commit, tool_, object_);
+      complaint.message = complaint.line == commit
+                              ? "COMMIT failed: the kernel refuses the table"
+                              : "COMMIT failed: the kernel refuses this rule";
+    }
   }
 
   // Says by name what the kernel or the process lacks, where it is that.
   void ThrowWhatIsMissing(const ToolComplaint& complaint) const {
-    if (const std::string extension =
-            Between(complaint.message, "Warning: Extension ", " revision ");
-        complaint.message.ends_with("missing kernel module?")) {
-      Throw(fmt::format("{} needs the extension {}, which this kernel lacks",
-                        tool_.name, extension),
-            ENOENT, FindLine(1, {fmt::format(" {} ", extension)}));
-    }
-    if (backend_ == Backend::kNft) {
-      ThrowMissingInNft(complaint);
-    } else {
-      ThrowMissingInLegacy(complaint);
-    }
-  }
-
-  void ThrowMissingInNft(const ToolComplaint& complaint) const {
-    const std::string& said = complaint.message;
-    const int error = ErrnoIn(said);
-    if (said.find("you must be root") != said.npos || error == EPERM) {
-      Throw(tool_.name, EPERM, complaint.line);
-    }
-    if (said.find("generation id") != said.npos ||
-        said.find("initialize nft") != said.npos) {
-      Throw(tool_.name + " needs nf_tables, which this kernel lacks", error,
-            complaint.line);
-    }
-    if (error == ENOENT && said.starts_with("CHAIN_ADD failed")) {
-      Throw(fmt::format("{} needs a type of chain that this kernel lacks: {}",
-                        tool_.name, said),
-            error, complaint.line);
-    }
-    if (error == ENOMEM || error == ENOBUFS) {
-      Throw(fmt::format("{}: {}", tool_.name, said), error, complaint.line);
-    }
-  }
-
-  void ThrowMissingInLegacy(const ToolComplaint& complaint) const {
-    const std::string table =
-        Between(complaint.message, "unable to initialize table '", "'");
-    if (!IsLegacyTable(table)) return;
     const bool is_v4 = item_.kind == FirewallItem::Kind::kIptables;
-    const int error =
-        WhyNoLegacyTable(is_v4 ? Family::kIpv4 : Family::kIpv6, table);
-    if (error == 0) return;
-    if (error == EPERM) Throw(tool_.name, error, complaint.line);
-    Throw(fmt::format("{} needs the table '{}' of {}, which this kernel lacks",
-                      tool_.name, table, is_v4 ? "ip_tables" : "ip6_tables"),
-          error, complaint.line);
-  }
-
-  [[noreturn]] void Throw(std::string operation, int error, int line) const {
-    throw KernelError(std::move(operation), ObjectAt(object_, text_.At(line)),
-                      error);
+    const auto lack =
+        backend_ == Backend::kNft
+            ? LackOfIptablesNft(tool_.name, complaint.message)
+            : LackOfIptablesLegacy(tool_.name,
+                                   is_v4 ? Family::kIpv4 : Family::kIpv6,
+                                   complaint.message, WhyNoLegacyTable);
+    if (!lack) return;
+    const int line = lack->extension.empty() ? complaint.line
+                                             : FindLine(1, {lack->extension});
+    throw KernelError(lack->operation, ObjectAt(object_, text_.At(line)),
+                      lack->error);
   }
 
   const FirewallItem& item_;

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/read_file.h"
 #include "firewall/iptables_text.h"
+#include "firewall/legacy_table.h"
 #include "firewall/save_tool.h"
 
 namespace hopcheck {
@@ -65,22 +65,18 @@ std::map<ChainName, BookChain> ParseLegacyRules(std::string_view save,
 
 std::map<ChainName, BookChain> ReadLegacyRules() {
   struct Source {
-    const char* tables;
+    Family family;
     const char* tool;
-    const char* family;
+    const char* name;
   };
-  // The thread's: the process may stand in another namespace.
   constexpr Source kSources[] = {
-      {"/proc/thread-self/net/ip_tables_names", "iptables-legacy-save", "ip"},
-      {"/proc/thread-self/net/ip6_tables_names", "ip6tables-legacy-save",
-       "ip6"}};
+      {Family::kIpv4, "iptables-legacy-save", "ip"},
+      {Family::kIpv6, "ip6tables-legacy-save", "ip6"}};
   std::map<ChainName, BookChain> chains;
   for (const Source& source : kSources) {
-    // The tool asks for those tables alone that stand there: to ask for one
-    // would make it.
-    if (TryReadFile(source.tables).value_or("").empty()) continue;
+    if (!HasLegacyTables(source.family)) continue;
     const auto text = RunSaveTool(source.tool, {});
-    if (text) chains.merge(ParseLegacyRules(*text, source.family));
+    if (text) chains.merge(ParseLegacyRules(*text, source.name));
   }
   return chains;
 }

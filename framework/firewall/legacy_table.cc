@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "base/read_file.h"
 #include "base/unique_fd.h"
 
 namespace hopcheck {
@@ -37,6 +38,14 @@ bool IsLegacyTable(const std::string& table) {
   constexpr std::string_view kTables[] = {"filter", "nat", "mangle", "raw",
                                           "security"};
   return std::ranges::find(kTables, table) != std::end(kTables);
+}
+
+bool HasLegacyTables(Family family) {
+  // The thread's: the process may stand in another namespace.
+  const char* names = family == Family::kIpv4
+                          ? "/proc/thread-self/net/ip_tables_names"
+                          : "/proc/thread-self/net/ip6_tables_names";
+  return !TryReadFile(names).value_or("").empty();
 }
 
 int WhyNoLegacyTable(Family family, const std::string& table) {

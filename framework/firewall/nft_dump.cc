@@ -7,7 +7,6 @@
 #include <linux/netfilter_arp.h>
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -85,12 +84,6 @@ std::vector<Reply> Dump(NetlinkSocket& socket, uint16_t message,
   return socket.Exchange(
       Request(static_cast<uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | message),
               NLM_F_DUMP, header, command));
-}
-
-// nfnetlink's answer for a subsystem that it does not have; a kernel without
-// nfnetlink has no such socket.
-bool MeansNoNftables(int error) {
-  return error == EINVAL || error == EPROTONOSUPPORT || error == EOPNOTSUPP;
 }
 
 std::map<ChainName, DumpedChain> DumpChainsOver(NetlinkSocket& socket) {

@@ -21,6 +21,7 @@
 #include "base/kernel_error.h"
 #include "base/read_file.h"
 #include "base/unique_fd.h"
+#include "firewall/kernel_lack.h"
 #include "firewall/memory_file.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
@@ -109,26 +110,6 @@ class IncludedFiles {
   std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
-// "cache initialization failed: Invalid argument", before any of the ruleset
-// was looked at: the kernel does not speak nf_tables, or not to us.
-void ThrowWhatIsMissing(const ToolComplaint& complaint,
-                        const std::string& where) {
-  const int error = ErrnoIn(complaint.message);
-  if (error == EPERM) throw KernelError("nft -f", where, error);
-  if (complaint.message.find("cache initialization failed") !=
-      std::string::npos) {
-    throw KernelError("nft -f needs nf_tables, which this kernel lacks", where,
-                      error);
-  }
-  if (error == EAFNOSUPPORT || error == EPROTONOSUPPORT) {
-    throw KernelError("nft -f needs a family that this kernel lacks", where,
-                      error);
-  }
-  if (error == ENOMEM || error == ENOBUFS) {
-    throw KernelError("nft -f", where, error);
-  }
-}
-
 [[noreturn]] void Refuse(const FirewallItem& item, const std::string& object,
                          const std::vector<ToolComplaint>& complaints) {
   const RulesetText text(item);
@@ -138,8 +119,13 @@ void ThrowWhatIsMissing(const ToolComplaint& complaint,
     const Place place = complaint.file.empty()
                             ? text.At(complaint.line, complaint.column)
                             : included.At(complaint);
-    ThrowWhatIsMissing(complaint, ObjectAt(object, place));
-    diagnostics.Error(place, "nft: " + complaint.message);
+    if (const auto lack = LackOfNftables(complaint.message)) {
+      throw KernelError(lack->operation, ObjectAt(object, place), lack->error);
+    }
+    const std::string_view line =
+        complaint.file.empty() ? text.Line(complaint.line) : "";
+    diagnostics.Error(place, fmt::format("nft: {}{}", complaint.message,
+                                         RemarkOnReturn(line)));
   }
   if (diagnostics.empty()) {
     diagnostics.Error(item.place, "nft: failed, and does not say why");

@@ -25,6 +25,31 @@ void AddTracked(const std::map<ChainName, BookChain>& chains,
   }
 }
 
+bool Holds(const std::string& text, std::string_view words) {
+  return text.find(words) != std::string::npos;
+}
+
+// As iptables-save and nft print a prefix with a space in it. Group 0, which
+// iptables does not name, is the one that the trace is told to; what is logged
+// without a group goes elsewhere.
+bool LogsAsTheTraceDoes(const BookRule& rule) {
+  const std::string& text = rule.text;
+  if (Holds(text, R"(--nflog-prefix "TRACE: )")) {
+    return !Holds(text, "--nflog-group ") || Holds(text, "--nflog-group 0");
+  }
+  return Holds(text, R"(log prefix "TRACE: )") && Holds(text, " group 0");
+}
+
+std::string FindImitator(const RuleBook& book) {
+  for (const auto* chains : {&book.nft, &book.legacy}) {
+    for (const auto& [name, chain] : *chains) {
+      const auto found = std::ranges::find_if(chain.rules, LogsAsTheTraceDoes);
+      if (found != chain.rules.end()) return found->text;
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 RuleBook RuleBook::Read() {
@@ -34,6 +59,7 @@ RuleBook RuleBook::Read() {
   }
   AddTracked(book.nft, book.tracked);
   AddTracked(book.legacy, book.tracked);
+  book.imitator = FindImitator(book);
   return book;
 }
 
@@ -46,27 +72,27 @@ const BookChain* RuleBook::Find(Backend backend, const ChainName& chain) const {
 RuleBook::Located RuleBook::FindRule(const ChainName& name,
                                      uint64_t handle) const {
   const BookChain* chain = Find(Backend::kNft, name);
-  if (chain == nullptr) return {};
-  const std::vector<BookRule>& rules = chain->rules;
+  return chain == nullptr ? Located() : FindRule(*chain, handle);
+}
+
+RuleBook::Located RuleBook::FindRule(const BookChain& chain, uint64_t handle) {
+  const std::vector<BookRule>& rules = chain.rules;
   const auto handle_of = [&](uint32_t i) { return rules[i].handle; };
-  if (chain->by_handle.size() != rules.size()) {
+  if (chain.by_handle.size() != rules.size()) {
     const auto found = std::ranges::find(rules, handle, &BookRule::handle);
     if (found == rules.end()) return {};
     return {&*found, static_cast<uint32_t>(found - rules.begin() + 1)};
   }
   const auto found =
-      std::ranges::lower_bound(chain->by_handle, handle, {}, handle_of);
-  if (found == chain->by_handle.end() || handle_of(*found) != handle) return {};
+      std::ranges::lower_bound(chain.by_handle, handle, {}, handle_of);
+  if (found == chain.by_handle.end() || handle_of(*found) != handle) return {};
   return {&rules[*found], *found + 1};
 }
 
-RuleBook::Located RuleBook::FindLegacyRule(const ChainName& name,
-                                           uint32_t position) const {
-  const BookChain* chain = Find(Backend::kLegacy, name);
-  if (chain == nullptr || position < 1 || position > chain->rules.size()) {
-    return {nullptr, position};
-  }
-  return {&chain->rules[position - 1], position};
+RuleBook::Located RuleBook::FindLegacyRule(const BookChain& chain,
+                                           uint32_t position) {
+  if (position < 1 || position > chain.rules.size()) return {nullptr, position};
+  return {&chain.rules[position - 1], position};
 }
 
 }  // namespace hopcheck

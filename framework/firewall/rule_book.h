@@ -59,14 +59,18 @@ class RuleBook {
     uint32_t position = 0;
   };
   Located FindRule(const ChainName& name, uint64_t handle) const;
+  static Located FindRule(const BookChain& chain, uint64_t handle);
   // The same of a legacy table's rule, which is known by its position.
-  Located FindLegacyRule(const ChainName& name, uint32_t position) const;
+  static Located FindLegacyRule(const BookChain& chain, uint32_t position);
 
   std::map<ChainName, BookChain> nft;
   std::map<ChainName, BookChain> legacy;
   // The families whose connections the kernel tracks, as far as rules ask for
   // it (BookRule::tracks).
   std::set<Family> tracked = {};
+  // A rule that logs in the words of the trace of legacy tables ("TRACE: "),
+  // by its text; "" for none. Log entries cannot be told from the trace then.
+  std::string imitator = {};
 };
 
 }  // namespace hopcheck

@@ -152,7 +152,7 @@ DumpedRule ReadDumpedRule(const Attributes& attributes) {
     result.make.has_nft_comment = !result.rule.comment.empty();
   }
   RuleReader reader(result);
-  for (const Attribute& element : attributes.Nested(NFTA_RULE_EXPRESSIONS)) {
+  for (const Attribute element : attributes.Nested(NFTA_RULE_EXPRESSIONS)) {
     const Attributes expression(element.value);
     reader.Take(TextOf(expression, NFTA_EXPR_NAME),
                 expression.Nested(NFTA_EXPR_DATA));

@@ -3,16 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-// glibc 2.36 forgot to say so itself.
-extern "C" {
-#include <sys/pidfd.h>
-}
 
 #include <algorithm>
 #include <array>
@@ -25,6 +17,7 @@ extern "C" {
 #include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "firewall/memory_file.h"
+#include "firewall/tool_process.h"
 
 namespace hopcheck {
 namespace {
@@ -56,109 +49,6 @@ Pipe MakePipe() {
   return {std::move(read), Above(std::move(write))};
 }
 
-// The child's descriptors: its standard ones, and nothing else of ours.
-class SpawnFiles {
- public:
-  SpawnFiles(const UniqueFd& in, const UniqueFd& out) {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_adddup2(&actions_, in.get(), STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, out.get(), STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, out.get(), STDERR_FILENO);
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-  }
-  ~SpawnFiles() { ::posix_spawn_file_actions_destroy(&actions_); }
-  SpawnFiles(const SpawnFiles&) = delete;
-  SpawnFiles& operator=(const SpawnFiles&) = delete;
-
-  const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-// The child's signals as they are when a program starts. In a process group of
-// its own: a terminal's ^C is for hopcheck, which ends when the tool has.
-class SpawnAttributes {
- public:
-  SpawnAttributes() {
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t none;
-    sigset_t all;
-    ::sigemptyset(&none);
-    ::sigfillset(&all);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
-    ::posix_spawnattr_setsigdefault(&attributes_, &all);
-    ::posix_spawnattr_setpgroup(&attributes_, 0);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK |
-                                                 POSIX_SPAWN_SETSIGDEF |
-                                                 POSIX_SPAWN_SETPGROUP);
-  }
-  ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-
-  const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_{};
-};
-
-// A running program; killed, where it has not ended, when this goes.
-class Child {
- public:
-  Child(const Tool& tool, const std::string& object, const UniqueFd& in,
-        const UniqueFd& out) {
-    const auto found = FindProgram(tool.name);
-    if (!found) {
-      throw KernelError(fmt::format("{} is not installed (Debian's package {})",
-                                    tool.name, tool.package),
-                        object, ENOENT);
-    }
-    const std::string& program = *found;
-    const SpawnFiles files(in, out);
-    const SpawnAttributes attributes;
-    std::vector<std::string> words = {tool.name};
-    words.insert(words.end(), tool.arguments.begin(), tool.arguments.end());
-    std::vector<std::string> environment = EnvironmentWith(tool.environment);
-    const int error = ::posix_spawn(
-        &pid_, program.c_str(), files.get(), attributes.get(),
-        ExecPointers(words).data(), ExecPointers(environment).data());
-    if (error != 0) throw KernelError("posix_spawn " + program, object, error);
-    pidfd_.Reset(::pidfd_open(pid_, 0));
-    if (!pidfd_.valid()) {
-      const int why = errno;
-      Kill();  // the destructor of what threw is not run
-      throw KernelError("pidfd_open", object, why);
-    }
-  }
-  ~Child() {
-    if (pid_ > 0) Kill();
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  int pidfd() const { return pidfd_.get(); }
-
-  // Of a child that has ended. 0 to 255, or minus the signal that ended it.
-  int Reap() {
-    int status = 0;
-    Check(::waitpid(std::exchange(pid_, 0), &status, 0), "waitpid");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-
- private:
-  void Kill() {
-    // Not reaped yet, so that the number is still this child's.
-    ::kill(pid_, SIGKILL);
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = 0;
-  }
-
-  pid_t pid_ = 0;
-  UniqueFd pidfd_;
-};
-
 // Takes what is there, which is at most as much as a pipe holds; false at the
 // end of the file.
 bool Drain(const UniqueFd& fd, std::string& output) {
@@ -172,7 +62,7 @@ bool Drain(const UniqueFd& fd, std::string& output) {
 }
 
 // Reads along until the child has ended; false when the time is over.
-bool Await(const Child& child, UniqueFd& from, Clock::time_point deadline,
+bool Await(const ToolProcess& child, UniqueFd& from, Clock::time_point deadline,
            std::string& output) {
   for (;;) {
     const auto left =
@@ -227,10 +117,19 @@ std::string CommandOf(const Tool& tool) {
 
 ToolRun RunTool(const Tool& tool, std::string_view input,
                 const std::string& object) {
+  const auto program = FindProgram(tool.name);
+  if (!program) {
+    throw KernelError(fmt::format("{} is not installed (Debian's package {})",
+                                  tool.name, tool.package),
+                      object, ENOENT);
+  }
+  std::vector<std::string> words = {tool.name};
+  words.insert(words.end(), tool.arguments.begin(), tool.arguments.end());
   // A pipe would have to be fed while the tool's output is read.
   const UniqueFd in = Above(MemoryFile("ruleset", input));
   Pipe pipe = MakePipe();
-  Child child(tool, object, in, pipe.write);
+  ToolProcess child(*program, std::move(words),
+                    EnvironmentWith(tool.environment), in, pipe.write, object);
   pipe.write.Reset();
   ToolRun run;
   if (!Await(child, pipe.read, Clock::now() + tool.timeout, run.output)) {

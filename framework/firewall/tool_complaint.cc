@@ -154,4 +154,15 @@ int ErrnoIn(std::string_view message) {
   return found;
 }
 
+std::string Between(std::string_view text, std::string_view before,
+                    std::string_view behind) {
+  if (!text.starts_with(before)) return "";
+  text.remove_prefix(before.size());
+  return std::string(text.substr(0, std::min(text.find(behind), text.size())));
+}
+
+std::string_view RemarkOnReturn(std::string_view line) {
+  return line.ends_with('\r') ? " (the line ends with a carriage return)" : "";
+}
+
 }  // namespace hopcheck

@@ -31,6 +31,15 @@ std::vector<ToolComplaint> ParseNftErrors(std::string_view errors,
 // failed (No such file or directory): rule in chain A". 0 for none.
 int ErrnoIn(std::string_view message);
 
+// What stands in `text` between `before`, with which it begins, and `behind`;
+// "" where it begins otherwise.
+std::string Between(std::string_view text, std::string_view before,
+                    std::string_view behind);
+
+// What to say of a line that ends with a carriage return, which few tools take
+// for a part of the line's end; "" of another.
+std::string_view RemarkOnReturn(std::string_view line);
+
 }  // namespace hopcheck
 
 #endif  // HOPCHECK_FIREWALL_TOOL_COMPLAINT_H_

@@ -92,9 +92,8 @@ std::optional<Found> FindAt(const Request& request, size_t offset) {
   std::string path;
   for (;;) {
     std::string kind;
-    const Attribute* around = nullptr;
-    const Attributes attributes(bytes);
-    for (const Attribute& attribute : attributes) {
+    std::optional<Attribute> around;
+    for (const Attribute attribute : Attributes(bytes)) {
       const auto begin =
           static_cast<size_t>(attribute.value.data() - message.data());
       if (level == AttributeSpace::kLinkInfo &&
@@ -103,11 +102,11 @@ std::optional<Found> FindAt(const Request& request, size_t offset) {
       }
       if (begin - NLA_HDRLEN <= offset &&
           offset < begin + std::max<size_t>(attribute.value.size(), 1)) {
-        around = &attribute;
+        around = attribute;
         break;
       }
     }
-    if (around == nullptr) return std::nullopt;
+    if (!around) return std::nullopt;
     if (!path.empty()) path += '/';
     path += AttributeName(level, around->type);
     const auto inside = SpaceInside(level, around->type, kind, family);

@@ -108,7 +108,7 @@ std::optional<DeviceVlans> ParseVlans(const Reply& reply) {
   DeviceVlans result;
   result.index = static_cast<uint32_t>(header.ifi_index);
   const Attributes attributes = reply.AttributesAfter<ifinfomsg>();
-  for (const Attribute& attribute : attributes.Nested(IFLA_AF_SPEC)) {
+  for (const Attribute attribute : attributes.Nested(IFLA_AF_SPEC)) {
     if (attribute.type != IFLA_BRIDGE_VLAN_INFO) continue;
     const auto info = attribute.As<bridge_vlan_info>();
     result.vlans.push_back(

@@ -42,7 +42,7 @@ Acknowledgement ParseAcknowledgement(std::span<const uint8_t> payload,
     length += NLMSG_ALIGN(header.msg.nlmsg_len) - NLMSG_HDRLEN;
   }
   if (payload.size() <= length) return result;
-  for (const Attribute& attribute : Attributes(payload.subspan(length))) {
+  for (const Attribute attribute : Attributes(payload.subspan(length))) {
     switch (attribute.type) {
       case NLMSGERR_ATTR_MSG:
         result.words = attribute.Text();

@@ -3,6 +3,10 @@
 #ifndef HOPCHECK_NETLINK_REPLY_H_
 #define HOPCHECK_NETLINK_REPLY_H_
 
+#include <linux/netlink.h>
+
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -39,24 +43,101 @@ struct Attribute {
   }
 };
 
-// Attributes in the order of the message. They point into its bytes.
+// Attributes in the order of the message. They point into its bytes, and are
+// read from them each time.
 class Attributes {
  public:
+  class Iterator {
+   public:
+    using value_type = Attribute;
+    using difference_type = ptrdiff_t;
+
+    Iterator() = default;
+    // Where no attribute fits into `rest`, this is the end.
+    explicit Iterator(std::span<const uint8_t> rest) : rest_(rest) { Read(); }
+
+    Attribute operator*() const { return attribute_; }
+    Iterator& operator++() {
+      const size_t length = NLA_ALIGN(NLA_HDRLEN + attribute_.value.size());
+      rest_ = rest_.subspan(length < rest_.size() ? length : rest_.size());
+      Read();
+      return *this;
+    }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    bool operator==(const Iterator& other) const {
+      return rest_.size() == other.rest_.size();
+    }
+
+   private:
+    void Read() {
+      nlattr header;
+      if (rest_.size() >= sizeof header) {
+        std::memcpy(&header, rest_.data(), sizeof header);
+        if (header.nla_len >= sizeof header && header.nla_len <= rest_.size()) {
+          attribute_.type = header.nla_type & NLA_TYPE_MASK;
+          attribute_.value =
+              rest_.subspan(NLA_HDRLEN, header.nla_len - NLA_HDRLEN);
+          return;
+        }
+      }
+      rest_ = {};
+    }
+
+    std::span<const uint8_t> rest_;
+    Attribute attribute_;
+  };
+
   Attributes() = default;
-  // Stops at the first attribute that does not fit.
-  explicit Attributes(std::span<const uint8_t> bytes);
+  // Ends before the first attribute that does not fit.
+  explicit Attributes(std::span<const uint8_t> bytes) : bytes_(bytes) {}
 
   // The first of `type`.
-  std::optional<Attribute> Find(uint16_t type) const;
+  std::optional<Attribute> Find(uint16_t type) const {
+    for (const Attribute attribute : *this) {
+      if (attribute.type == type) return attribute;
+    }
+    return std::nullopt;
+  }
   // The attributes nested in that of `type`, none where it is absent.
-  Attributes Nested(uint16_t type) const;
+  Attributes Nested(uint16_t type) const {
+    const auto nest = Find(type);
+    return nest ? Attributes(nest->value) : Attributes();
+  }
 
-  auto begin() const { return attributes_.begin(); }
-  auto end() const { return attributes_.end(); }
-  size_t size() const { return attributes_.size(); }
+  Iterator begin() const { return Iterator(bytes_); }
+  Iterator end() const { return {}; }
+  bool empty() const { return begin() == end(); }
 
  private:
-  std::vector<Attribute> attributes_;
+  std::span<const uint8_t> bytes_;
+};
+
+// The first attribute of each type below `kTypes`: for messages of which many
+// are asked for.
+template <size_t kTypes>
+class AttributesByType {
+ public:
+  explicit AttributesByType(std::span<const uint8_t> bytes) {
+    for (const Attribute attribute : Attributes(bytes)) {
+      if (attribute.type >= kTypes || has_[attribute.type]) continue;
+      has_[attribute.type] = true;
+      values_[attribute.type] = attribute.value;
+    }
+  }
+
+  std::optional<Attribute> Find(uint16_t type) const {
+    if (!has_[type]) return std::nullopt;
+    return Attribute{type, values_[type]};
+  }
+  Attributes Nested(uint16_t type) const { return Attributes(values_[type]); }
+
+ private:
+  std::array<bool, kTypes> has_{};
+  std::array<std::span<const uint8_t>, kTypes> values_{};
 };
 
 class Reply {

@@ -6,6 +6,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include <cerrno>
 #include <charconv>
 #include <climits>
 
@@ -14,6 +15,10 @@ static_assert(NFT_TABLE_F_OWNER == 2);
 
 namespace hopcheck {
 namespace {
+
+// Not in Debian 12's headers: 6.3, 6.9.
+constexpr uint16_t kDestroyTable = 26;  // NFT_MSG_DESTROYTABLE
+constexpr uint32_t kPersist = 4;        // NFT_TABLE_F_PERSIST
 
 constexpr uint32_t kIcmpHeader = 8;
 constexpr uint32_t kIpv4Header = 20;
@@ -66,6 +71,8 @@ void PutMatch(Request& request, uint32_t offset,
   });
 }
 
+// `meta nftrace set 1 accept`: the verdict, which ends this chain and no other,
+// saves the kernel to tell of the chain's policy as well.
 void PutTrace(Request& request) {
   const uint8_t on = 1;
   PutExpression(request, "immediate", [&] {
@@ -77,14 +84,31 @@ void PutTrace(Request& request) {
     PutBig32(request, NFTA_META_KEY, NFT_META_NFTRACE);
     PutBig32(request, NFTA_META_SREG, NFT_REG_1);
   });
+  PutExpression(request, "immediate", [&] {
+    PutBig32(request, NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
+    request.Nest(NFTA_IMMEDIATE_DATA, [&] {
+      request.Nest(NFTA_DATA_VERDICT,
+                   [&] { PutBig32(request, NFTA_VERDICT_CODE, NF_ACCEPT); });
+    });
+  });
 }
 
-Request NewTable(uint8_t family) {
+Request DestroyTable(uint8_t family) {
+  Request request =
+      NftRequest(kDestroyTable, 0, family,
+                 fmt::format("nft destroy table {}", kTraceTable));
+  request.Put(NFTA_TABLE_NAME, kTraceTable);
+  return request;
+}
+
+Request NewTable(uint8_t family, TraceTableLife life) {
   Request request =
       NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, family,
                  fmt::format("nft add table {}", kTraceTable));
   request.Put(NFTA_TABLE_NAME, kTraceTable);
-  PutBig32(request, NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER);
+  PutBig32(request, NFTA_TABLE_FLAGS,
+           life == TraceTableLife::kNamespace ? NFT_TABLE_F_OWNER | kPersist
+                                              : uint32_t{NFT_TABLE_F_OWNER});
   return request;
 }
 
@@ -106,9 +130,10 @@ Request NewChain(uint8_t family, const TraceHook& hook,
 
 Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
                 const std::array<uint8_t, 8>& run) {
-  Request request = NftRequest(
-      NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
-      fmt::format("nft add rule {} {} meta nftrace set 1", kTraceTable, chain));
+  Request request =
+      NftRequest(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
+                 fmt::format("nft add rule {} {} meta nftrace set 1 accept",
+                             kTraceTable, chain));
   request.Put(NFTA_RULE_TABLE, kTraceTable);
   request.Put(NFTA_RULE_CHAIN, chain);
   request.Nest(NFTA_RULE_EXPRESSIONS, [&] {
@@ -119,6 +144,17 @@ Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
 }
 
 }  // namespace
+
+bool MeansNoPersistence(int error) {
+  // Of the message to destroy a table, and of the flag.
+  return error == EINVAL || error == EOPNOTSUPP;
+}
+
+bool MeansNoNftables(int error) {
+  // nfnetlink's answer for a subsystem that it does not have; a kernel without
+  // nfnetlink has no such socket.
+  return error == EINVAL || error == EPROTONOSUPPORT || error == EOPNOTSUPP;
+}
 
 std::optional<uint32_t> HookOfTraceChain(std::string_view chain) {
   if (!chain.starts_with(kChainPrefix)) return std::nullopt;
@@ -132,9 +168,13 @@ std::optional<uint32_t> HookOfTraceChain(std::string_view chain) {
 
 std::vector<Request> TraceTableRequests(uint8_t family,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run) {
+                                        const std::array<uint8_t, 8>& run,
+                                        TraceTableLife life) {
   std::vector<Request> requests;
-  requests.push_back(NewTable(family));
+  if (life == TraceTableLife::kNamespace) {
+    requests.push_back(DestroyTable(family));
+  }
+  requests.push_back(NewTable(family, life));
   for (const TraceHook& hook : hooks) {
     const std::string chain = ChainName(hook);
     requests.push_back(NewChain(family, hook, chain));

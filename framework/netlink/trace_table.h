@@ -1,6 +1,6 @@
 // The nf_tables table that turns netfilter's trace on for the packets of this
-// process's probes. It changes no verdict, and dies with the socket that made
-// it (NFT_TABLE_F_OWNER, 5.12).
+// process's probes. It changes no verdict, and is owned by the socket that made
+// it (NFT_TABLE_F_OWNER, 5.12): nobody else can change it.
 #ifndef HOPCHECK_NETLINK_TRACE_TABLE_H_
 #define HOPCHECK_NETLINK_TRACE_TABLE_H_
 
@@ -25,6 +25,21 @@ struct TraceHook {
   std::string device;  // of a hook of the family netdev
 };
 
+// How long the table stands.
+enum class TraceTableLife {
+  // Until its socket is closed. That takes some milliseconds: nf_tables waits
+  // until no packet can be in the table any more.
+  kSocket,
+  // Until the namespace goes (NFT_TABLE_F_PERSIST, 6.9; an older kernel refuses
+  // the requests). Takes the place of what an earlier socket has left there.
+  kNamespace,
+};
+
+// Whether a kernel refuses kNamespace with this errno because it is too old.
+bool MeansNoPersistence(int error);
+// Whether it refuses anything of nf_tables so because it has none.
+bool MeansNoNftables(int error);
+
 // The hook of one of its chains, by the chain's name; nothing for a name that
 // none of them has.
 std::optional<uint32_t> HookOfTraceChain(std::string_view chain);
@@ -34,7 +49,8 @@ std::optional<uint32_t> HookOfTraceChain(std::string_view chain);
 // an echo or quoted by an ICMP error.
 std::vector<Request> TraceTableRequests(uint8_t family,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run);
+                                        const std::array<uint8_t, 8>& run,
+                                        TraceTableLife life);
 
 }  // namespace hopcheck
 

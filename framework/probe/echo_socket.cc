@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,8 +32,10 @@ class Options {
   }
   void SetBytes(int level, int option, std::string_view name, const void* value,
                 size_t size) const {
-    Check(::setsockopt(fd_, level, option, value, static_cast<socklen_t>(size)),
-          fmt::format("setsockopt {}", name), object_);
+    if (::setsockopt(fd_, level, option, value, static_cast<socklen_t>(size)) !=
+        0) {
+      throw KernelError(fmt::format("setsockopt {}", name), object_, errno);
+    }
   }
   // For what makes things better and is no condition.
   void Try(int level, int option, int value) const {

@@ -119,11 +119,14 @@ PingSocket::PingSocket(const NetNamespace& from, const EchoRequest& request)
     : request_(Checked(request)), fd_(OpenEchoSocket(from, request_)) {}
 
 int PingSocket::Send(const Cookie& cookie) {
-  HearErrors();  // what is left of earlier packets, before last_ changes
-  // Raw sockets do not look at a pending error when they send (seen on 6.18),
-  // but nothing promises that.
-  ClearPendingError(fd_.get());
-  if (!last_) id_ = EchoIdentifier(cookie);
+  if (last_) {
+    HearErrors();  // what is left of earlier packets, before last_ changes
+    // Raw sockets do not look at a pending error when they send (seen on 6.18),
+    // but nothing promises that.
+    ClearPendingError(fd_.get());
+  } else {
+    id_ = EchoIdentifier(cookie);
+  }
   last_ = cookie;
   const std::vector<uint8_t> message = EchoRequestMessage(
       request_.destination.family(), id_, ++sequence_, cookie, request_.size);

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "expect/yaml_scalar.h"
+#include "base/printable.h"
 #include "report/columns.h"
 #include "topology/interface_plan.h"
 #include "topology/requests.h"

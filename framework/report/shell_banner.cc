@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "expect/yaml_scalar.h"
+#include "base/printable.h"
 #include "report/scenario_text.h"
 
 namespace hopcheck {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "base/kernel_error.h"
+#include "base/printable.h"
 #include "expect/story.h"
-#include "expect/yaml_scalar.h"
 #include "report/step_table.h"
 
 namespace hopcheck {

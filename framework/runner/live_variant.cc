@@ -56,6 +56,11 @@ ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
   }
 }
 
+const RuleBook* LiveVariant::Rules(const std::string& namespace_name) {
+  if (!firewall_) return nullptr;
+  return firewall_->Rules(topology_->Namespace(namespace_name).inode());
+}
+
 void LiveVariant::Release() {
   routes_.reset();
   firewall_.reset();

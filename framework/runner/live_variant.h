@@ -34,6 +34,10 @@ class LiveVariant {
   // Precondition: ResolveTarget has a value for `probe` in this variant.
   ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
 
+  // What stands in the rulesets of a namespace; null where it has none, and
+  // before the first probe. Throws KernelError.
+  const RuleBook* Rules(const std::string& namespace_name);
+
   // Takes the topology down; the next probe builds it again.
   void Release();
 

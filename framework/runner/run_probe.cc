@@ -57,10 +57,14 @@ class Flight {
   PacketPath Fly(uint32_t netns, const EventNames& names) {
     view_.netns = netns;
     view_.timeout = timeout_;
+    tracer_.WakeOnEnds(false);
     start_ = Clock::now();
     view_.send_error = socket_.Send(cookie_);
     for (;;) {
       TakeNews();
+      // What ended on another processor, after the socket had been asked, may
+      // have left an answer there.
+      if (NothingLeft() && !view_.got_reply && !view_.got_error) TakeNews();
       if (NothingLeft()) {
         PacketPath path = Path(names);
         if (IsFinal(path)) return path;
@@ -118,6 +122,13 @@ class Flight {
 
   // False when the time is over.
   bool WaitForNews() {
+    if (!waking_) {
+      // Most packets have come to their end when the send returns. What came
+      // until now is looked for once more.
+      waking_ = true;
+      tracer_.WakeOnEnds(true);
+      return true;
+    }
     const auto limit = tracer_.Log(cookie_).WaitsForNeighbour()
                            ? std::max(timeout_, kNeighbourTimeout)
                            : timeout_;
@@ -142,6 +153,7 @@ class Flight {
   const Cookie cookie_;
   const uint64_t lost_before_;
   Clock::time_point start_;
+  bool waking_ = false;  // the tracer's descriptor tells of ends
   SenderView view_;
 };
 

@@ -144,6 +144,15 @@ std::optional<uint8_t> ToProtocol(const Scalar& scalar,
   return number;
 }
 
+const std::vector<std::string_view>& KnownProtocolNames() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const auto& [name, number] : kProtocols) all.push_back(name);
+    return all;
+  }();
+  return names;
+}
+
 std::vector<PortRange> ToPortList(const Scalar& scalar,
                                   Diagnostics& diagnostics) {
   std::vector<PortRange> ports;

@@ -24,6 +24,7 @@ std::optional<std::string> ToInterfacePattern(const Scalar& scalar,
 // "tcp", or a number; 0, as iptables has it, for "all".
 std::optional<uint8_t> ToProtocol(const Scalar& scalar,
                                   Diagnostics& diagnostics);
+const std::vector<std::string_view>& KnownProtocolNames();
 // "80", "1000:2000", "22,80,443"; none where it is not sound.
 std::vector<PortRange> ToPortList(const Scalar& scalar,
                                   Diagnostics& diagnostics);

@@ -1,7 +1,6 @@
 #include "scenario/expectation_reader.h"
 
-#include <algorithm>
-#include <array>
+#include <string_view>
 
 #include "scenario/capture_check.h"
 #include "scenario/conntrack_reader.h"
@@ -41,15 +40,27 @@ void ReadLists(MapReader& map, Expectation& expectation) {
   }
 }
 
+// A list that holds nothing; what is no list is reported elsewhere.
+bool IsEmptyList(const YamlNode& node) {
+  return node.kind == YamlNode::Kind::kNull ||
+         (node.kind == YamlNode::Kind::kList && node.items.empty());
+}
+
+bool ExpectsSomething(MapReader& map) {
+  for (const std::string_view key : {"outcome", "request", "reply"}) {
+    if (map.Optional(key) != nullptr) return true;
+  }
+  // `request: []` is a path without a hop; an empty one of these says nothing.
+  for (const std::string_view key : {"never", "conntrack", "hits", "shares"}) {
+    const YamlNode* list = map.Optional(key);
+    if (list != nullptr && !IsEmptyList(*list)) return true;
+  }
+  return false;
+}
+
 // A probe that expects nothing would pass whatever became of it.
 void CheckExpectsSomething(MapReader& map) {
-  constexpr std::array<std::string_view, 7> kKeys = {
-      "outcome", "request", "reply", "never", "conntrack", "hits", "shares"};
-  if (!map.IsMap() || std::ranges::any_of(kKeys, [&](std::string_view key) {
-        return map.Optional(key) != nullptr;
-      })) {
-    return;
-  }
+  if (!map.IsMap() || ExpectsSomething(map)) return;
   map.diagnostics().Error(map.place(),
                           "nothing is expected here; say outcome, request, "
                           "reply, never, conntrack, hits or shares");

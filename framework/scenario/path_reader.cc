@@ -25,7 +25,9 @@ std::vector<Steps> ReadAnyOf(const YamlNode& node, Diagnostics& diagnostics) {
   for (const YamlRef& list : ItemsOf(lists, "any_of", diagnostics)) {
     ways.push_back(ReadSteps(*list, "a list of any_of", diagnostics));
   }
-  if (lists.kind == YamlNode::Kind::kList && ways.size() < 2) {
+  const bool is_other = lists.kind == YamlNode::Kind::kScalar ||
+                        lists.kind == YamlNode::Kind::kMap;
+  if (!is_other && ways.size() < 2) {
     diagnostics.Error(lists.place, "any_of needs at least two lists");
   }
   map.RejectUnknown();

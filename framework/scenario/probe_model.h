@@ -73,17 +73,20 @@ struct ExpectedHop {
   Wanted<IpAddress> destination;
   std::optional<uint8_t> ttl;
   std::optional<uint32_t> mark;
+  bool operator==(const ExpectedHop&) const = default;
 };
 struct ExpectedDrop {
   std::string namespace_name;
   std::optional<std::string> reason;    // NETFILTER_DROP
   std::optional<std::string> location;  // nf_hook_slow
+  bool operator==(const ExpectedDrop&) const = default;
 };
 struct ExpectedDeliver {
   std::string namespace_name;
   std::optional<std::string> interface;
   Wanted<IpAddress> source;
   Wanted<IpAddress> destination;
+  bool operator==(const ExpectedDeliver&) const = default;
 };
 struct ExpectedError {
   std::string namespace_name;       // who received it
@@ -93,6 +96,7 @@ struct ExpectedError {
   // The addresses of the packet that the error quotes.
   Wanted<IpAddress> quoted_source;
   Wanted<IpAddress> quoted_destination;
+  bool operator==(const ExpectedError&) const = default;
 };
 struct ExpectedChain {
   std::string namespace_name;
@@ -103,6 +107,7 @@ struct ExpectedChain {
   std::optional<std::string> hook;
   std::optional<std::string> ct;
   std::optional<Backend> backend;
+  bool operator==(const ExpectedChain&) const = default;
 };
 struct ExpectedRoute {
   std::string namespace_name;
@@ -112,12 +117,14 @@ struct ExpectedRoute {
   std::optional<IpPrefix> destination;
   Wanted<IpAddress> source;
   std::optional<std::string> error;
+  bool operator==(const ExpectedRoute&) const = default;
 };
 struct ExpectedNat {
   std::string namespace_name;
   Wanted<IpAddress> source;
   Wanted<IpAddress> destination;
   std::optional<std::string> rule;
+  bool operator==(const ExpectedNat&) const = default;
 };
 
 struct ExpectedStep {
@@ -195,6 +202,8 @@ struct Probe {
   // The last resort: what has not ended by then is inconclusive.
   std::chrono::milliseconds timeout{1000};
   Expectation expect;
+  // False where nothing is expected yet (ReadOptions::may_lack_expectations).
+  bool has_expectation = true;
   Place place;
 };
 

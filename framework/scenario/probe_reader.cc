@@ -5,6 +5,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "scenario/expectation_reader.h"
 #include "scenario/map_reader.h"
@@ -138,9 +140,30 @@ void ReadTimeout(const Scalar& scalar, Probe& probe, Diagnostics& diagnostics) {
   probe.timeout = unit * *value;
 }
 
+// Nothing where it is still to be recorded.
+std::optional<Expectation> ReadExpect(MapReader& map,
+                                      bool may_lack_expectation) {
+  constexpr std::string_view kHint = "'hopcheck record' writes it";
+  Diagnostics& diagnostics = map.diagnostics();
+  const YamlNode* node = map.Optional("expect");
+  if (node != nullptr && node->kind != YamlNode::Kind::kNull) {
+    return ReadExpectation(*node, diagnostics);
+  }
+  if (may_lack_expectation || !map.IsMap()) return std::nullopt;
+  if (node == nullptr) {
+    diagnostics.Error(map.place(),
+                      fmt::format("a probe has no key 'expect'; {}", kHint));
+  } else {
+    diagnostics.Error(node->place,
+                      fmt::format("nothing is expected here; {}", kHint));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-Probe ReadProbe(const YamlNode& node, Diagnostics& diagnostics) {
+Probe ReadProbe(const YamlNode& node, bool may_lack_expectation,
+                Diagnostics& diagnostics) {
   Probe probe;
   probe.place = node.place;
   MapReader map(node, "a probe", diagnostics);
@@ -151,9 +174,9 @@ Probe ReadProbe(const YamlNode& node, Diagnostics& diagnostics) {
   if (const auto timeout = map.OptionalScalar("timeout")) {
     ReadTimeout(*timeout, probe, diagnostics);
   }
-  if (const YamlNode* expect = map.Required("expect")) {
-    probe.expect = ReadExpectation(*expect, diagnostics);
-  }
+  auto expect = ReadExpect(map, may_lack_expectation);
+  probe.has_expectation = expect.has_value();
+  if (expect) probe.expect = *std::move(expect);
   map.RejectUnknown();
   return probe;
 }

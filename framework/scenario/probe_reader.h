@@ -8,8 +8,11 @@
 
 namespace hopcheck {
 
-// Gives what could be read; names that could not be are "".
-Probe ReadProbe(const YamlNode& node, Diagnostics& diagnostics);
+// Gives what could be read; names that could not be are "". A probe without
+// `expect`, or with nothing behind it, is an error unless
+// `may_lack_expectation`.
+Probe ReadProbe(const YamlNode& node, bool may_lack_expectation,
+                Diagnostics& diagnostics);
 
 }  // namespace hopcheck
 

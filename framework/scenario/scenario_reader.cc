@@ -62,10 +62,12 @@ Matrix ReadMatrix(const YamlNode& node, Diagnostics& diagnostics) {
   return matrix;
 }
 
-std::vector<Probe> ReadProbes(const YamlNode& list, Diagnostics& diagnostics) {
+std::vector<Probe> ReadProbes(const YamlNode& list, const ReadOptions& options,
+                              Diagnostics& diagnostics) {
   std::vector<Probe> probes;
   for (const YamlRef& item : ItemsOf(list, "probes", diagnostics)) {
-    probes.push_back(ReadProbe(*item, diagnostics));
+    probes.push_back(
+        ReadProbe(*item, options.may_lack_expectations, diagnostics));
   }
   const bool other_kind =
       list.kind == YamlNode::Kind::kScalar || list.kind == YamlNode::Kind::kMap;
@@ -104,7 +106,7 @@ Scenario ReadTree(const YamlNode& root, const ReadOptions& options,
   auto topology = ReadMergedTopology(map, options);
   const bool sound = tree_sound && diagnostics.size() == errors_before;
   if (const YamlNode* probes = map.Required("probes")) {
-    scenario.probes = ReadProbes(*probes, diagnostics);
+    scenario.probes = ReadProbes(*probes, options, diagnostics);
   }
   map.RejectUnknown();
   // Without a topology every name would seem to be missing.

@@ -16,6 +16,8 @@ struct ReadOptions {
   // Searched for `fixture: NAME` (NAME.yaml) after the netns-fixtures folder
   // beside the scenario and beside each folder above it.
   std::vector<std::filesystem::path> fixture_folders;
+  // Probes without `expect` are read, too: what is to be recorded.
+  bool may_lack_expectations = false;
 };
 
 // Reads, merges the fixture, and checks. Without a value, `diagnostics` holds

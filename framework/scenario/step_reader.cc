@@ -56,6 +56,15 @@ std::optional<std::string> ReadReason(const Scalar& scalar,
   return std::nullopt;
 }
 
+// A position, "policy", or a comment, which in nftables may hold line ends.
+std::optional<std::string> RuleOf(MapReader& map) {
+  const YamlNode* value = map.Optional("rule");
+  if (value == nullptr) return std::nullopt;
+  auto scalar = ReadScalar(*value, "rule", map.diagnostics());
+  if (!scalar) return std::nullopt;
+  return std::move(scalar->text);
+}
+
 std::optional<ExpectedDrop> ReadDrop(MapReader& map) {
   auto ns = NamespaceOf(map, "drop");
   ExpectedDrop drop;
@@ -125,7 +134,7 @@ std::optional<ExpectedChain> ReadChain(MapReader& map) {
   chain.verdict = ChoiceOf(map, "verdict",
                            {"accept", "drop", "reject", "return", "continue",
                             "jump", "goto", "queue", "stolen"});
-  chain.rule = TextOf(map, "rule");
+  chain.rule = RuleOf(map);
   chain.hook = ChoiceOf(map, "hook",
                         {"prerouting", "input", "forward", "output",
                          "postrouting", "ingress", "egress"});
@@ -167,7 +176,7 @@ std::optional<ExpectedNat> ReadNat(MapReader& map) {
   ExpectedNat nat;
   nat.source = WantedAddress(map, "source");
   nat.destination = WantedAddress(map, "destination");
-  nat.rule = TextOf(map, "rule");
+  nat.rule = RuleOf(map);
   if (!ns) return std::nullopt;
   nat.namespace_name = std::move(*ns);
   return nat;

@@ -7,51 +7,25 @@
 #include <string_view>
 #include <utility>
 
+#include "base/printable.h"
+
 namespace hopcheck {
 namespace {
 
-// One code point and the bytes it takes; no bytes where they are not UTF-8.
-struct CodePoint {
-  uint32_t value = 0;
-  size_t size = 0;
-};
-
-CodePoint Decode(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const size_t size = first >= 0xf0   ? 4
-                      : first >= 0xe0 ? 3
-                      : first >= 0xc0 ? 2
-                                      : 0;
-  if (size == 0 || first >= 0xf8 || text.size() < size) return {};
-  uint32_t value = first & (0x7fU >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return {};
-    value = value << 6 | (byte(i) & 0x3fU);
-  }
-  constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (value < kSmallest[size] || surrogate || value > 0x10ffff) return {};
-  return {value, size};
-}
-
 bool IsPrintableAscii(char c) { return c >= 0x20 && c < 0x7f; }
-
-bool IsControl(uint32_t value) {
-  return value < 0x20 || (value >= 0x7f && value <= 0x9f);
-}
 
 // What is wrong at `text[0]`, or "".
 std::string WhyNotText(std::string_view text, const CodePoint& point) {
-  if (point.size == 0) {
+  if (!point.is_valid) {
     return fmt::format("this is not UTF-8 text (byte 0x{:02x})",
                        static_cast<uint8_t>(text[0]));
   }
   if (point.value == '\t' || point.value == '\n') return "";
   if (point.value == '\r' && text.substr(1, 1) == "\n") return "";
   if (point.value == 0) return "NUL bytes are not text";
-  if (!IsControl(point.value)) return "";
+  if (point.value >= 0x20 && (point.value < 0x7f || point.value > 0x9f)) {
+    return "";
+  }
   return fmt::format("control characters are not text (U+{:04X})", point.value);
 }
 
@@ -76,7 +50,7 @@ bool CheckIsText(const std::shared_ptr<const SourceFile>& source,
       continue;
     }
     const std::string_view rest = text.substr(i);
-    const CodePoint point = Decode(rest);
+    const CodePoint point = FirstCodePoint(rest);
     if (std::string why = WhyNotText(rest, point); !why.empty()) {
       diagnostics.Error({.source = Showable(*source),
                          .line = line,
@@ -84,7 +58,7 @@ bool CheckIsText(const std::shared_ptr<const SourceFile>& source,
                         std::move(why));
       return false;
     }
-    i += point.size;
+    i += point.bytes;
     if (point.value == '\n') {
       ++line;
       line_start = i;

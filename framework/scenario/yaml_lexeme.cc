@@ -11,27 +11,29 @@ size_t SkipSpace(std::string_view text, size_t offset) {
   return std::min(text.find_first_not_of(kSpace, offset), text.size());
 }
 
-// Past an anchor and a tag, in either order.
-size_t SkipProperties(std::string_view text, size_t offset) {
-  while (offset < text.size() && (text[offset] == '&' || text[offset] == '!')) {
-    offset = std::min(text.find_first_of(kSpace, offset), text.size());
-    offset = SkipSpace(text, offset);
-  }
-  return offset;
-}
+bool IsSpace(char c) { return kSpace.find(c) != std::string_view::npos; }
 
-bool IsClosed(std::string_view text, size_t opening) {
+bool IsQuote(char c) { return c == '"' || c == '\''; }
+bool IsBlockSign(char c) { return c == '|' || c == '>'; }
+
+// Where the quote that opens at `opening` is closed; npos for nowhere.
+size_t ClosingQuote(std::string_view text, size_t opening) {
   const char quote = text[opening];
   for (size_t i = opening + 1; i < text.size(); ++i) {
     if (text[i] == '\\' && quote == '"') {
       ++i;
     } else if (text[i] == quote) {
       const bool doubled = quote == '\'' && text.substr(i + 1, 1) == "'";
-      if (!doubled) return true;
+      if (!doubled) return i;
       ++i;
     }
   }
-  return false;
+  return std::string_view::npos;
+}
+
+// The line below that of `offset`.
+size_t NextLine(std::string_view text, size_t offset) {
+  return std::min(text.find('\n', offset), text.size() - 1) + 1;
 }
 
 Place Advance(Place place, std::string_view past) {
@@ -51,17 +53,68 @@ ScalarForm ScalarFormAt(size_t offset, const Place& place) {
   const std::string_view text = place.source->text;
   const size_t begin = SkipProperties(text, offset);
   const char sign = begin < text.size() ? text[begin] : '\0';
-  const bool block = sign == '|' || sign == '>';
-  const bool in_quotes = sign == '"' || sign == '\'';
+  const bool block = IsBlockSign(sign);
+  const bool in_quotes = IsQuote(sign);
   ScalarForm form;
   form.quoted = block || in_quotes;
-  form.unclosed = in_quotes && !IsClosed(text, begin);
+  form.unclosed = in_quotes && ClosingQuote(text, begin) == text.npos;
   form.text_offset = begin + (in_quotes ? 1 : 0);
-  if (block)
-    form.text_offset = std::min(text.find('\n', begin), text.size() - 1) + 1;
+  if (block) form.text_offset = NextLine(text, begin);
   form.text_place =
       Advance(place, text.substr(offset, form.text_offset - offset));
   return form;
+}
+
+size_t SkipProperties(std::string_view text, size_t offset) {
+  while (offset < text.size() && (text[offset] == '&' || text[offset] == '!')) {
+    offset = std::min(text.find_first_of(kSpace, offset), text.size());
+    offset = SkipSpace(text, offset);
+  }
+  return offset;
+}
+
+size_t SkipToToken(std::string_view text, size_t offset,
+                   std::string_view also) {
+  for (; offset < text.size(); ++offset) {
+    const bool after_space = offset == 0 || IsSpace(text[offset - 1]);
+    if (text[offset] == '#' && after_space) {
+      offset = std::min(text.find('\n', offset), text.size() - 1);
+    } else if (!IsSpace(text[offset]) &&
+               also.find(text[offset]) == std::string_view::npos) {
+      break;
+    }
+  }
+  return offset;
+}
+
+size_t ScalarEnd(std::string_view text, size_t offset, std::string_view value) {
+  size_t at = SkipProperties(text, offset);
+  // Of an anchor or a tag alone, should there be no text.
+  size_t end = at == offset ? at : text.find_last_not_of(kSpace, at - 1) + 1;
+  const bool same_line = text.substr(end, at - end).find('\n') == text.npos;
+  if (value.empty() && !same_line) return end;
+  const char sign = at < text.size() ? text[at] : '\0';
+  if (IsQuote(sign)) {
+    return std::min(ClosingQuote(text, at), text.size() - 1) + 1;
+  }
+  if (IsBlockSign(sign)) {
+    end = std::min(text.find_first_of(kSpace, at), text.size());
+    at = NextLine(text, at);
+  }
+  // Neither plain text nor a block knows escapes: but for space, which is
+  // folded, it holds the same as its value.
+  for (const char c : value) {
+    if (IsSpace(c)) continue;
+    at = SkipSpace(text, at);
+    if (at == text.size() || text[at] != c) break;
+    end = ++at;
+  }
+  return end;
+}
+
+size_t AliasEnd(std::string_view text, size_t offset) {
+  // What yaml-cpp takes for the end of an anchor's name.
+  return std::min(text.find_first_of(" \t\r\n?:,]}%@`", offset), text.size());
 }
 
 bool IsNullAt(std::string_view text, size_t offset) {

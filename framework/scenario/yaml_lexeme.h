@@ -21,6 +21,17 @@ struct ScalarForm {
 // is `place` in the source.
 ScalarForm ScalarFormAt(size_t offset, const Place& place);
 
+// Where a scalar with this value ends whose anchor, tag or text begins at
+// `offset`: past its last sign, or its closing quote.
+size_t ScalarEnd(std::string_view text, size_t offset, std::string_view value);
+// The same of an alias.
+size_t AliasEnd(std::string_view text, size_t offset);
+// Past an anchor and a tag, in either order, and the space behind them.
+size_t SkipProperties(std::string_view text, size_t offset);
+// Past space and comments, and whatever else of `also`.
+size_t SkipToToken(std::string_view text, size_t offset,
+                   std::string_view also = "");
+
 // Whether "~" or "null" stands at `offset`.
 bool IsNullAt(std::string_view text, size_t offset);
 

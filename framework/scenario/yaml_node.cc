@@ -11,6 +11,19 @@ const YamlEntry* YamlNode::Find(std::string_view key) const {
   return found == entries.end() ? nullptr : &*found;
 }
 
+bool HoldsTheSame(const YamlNode& a, const YamlNode& b) {
+  return a.kind == b.kind && a.quoted == b.quoted && a.text == b.text &&
+         std::ranges::equal(a.items, b.items,
+                            [](const YamlRef& one, const YamlRef& other) {
+                              return HoldsTheSame(*one, *other);
+                            }) &&
+         std::ranges::equal(a.entries, b.entries,
+                            [](const YamlEntry& one, const YamlEntry& other) {
+                              return one.key == other.key &&
+                                     HoldsTheSame(*one.value, *other.value);
+                            });
+}
+
 std::string Describe(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::kNull:

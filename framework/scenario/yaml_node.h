@@ -40,6 +40,9 @@ struct YamlNode {
   const YamlEntry* Find(std::string_view key) const;
 };
 
+// Whether both hold the same, wherever they stand and however it is written.
+bool HoldsTheSame(const YamlNode& a, const YamlNode& b);
+
 // "nothing", "'text'", "a list" or "a map": what a message calls a node.
 std::string Describe(const YamlNode& node);
 

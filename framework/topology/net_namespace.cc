@@ -15,9 +15,16 @@ namespace {
 
 // Of the thread, not of the process: the main thread may be elsewhere.
 constexpr const char* kDirectory = "/proc/thread-self/ns";
+constexpr const char* kCurrent = "/proc/thread-self/ns/net";
 
-// The namespace that the calling thread is in. The directory is the thread's
-// own for as long as it lives, so that it is looked up only once.
+// It is the thread's own for as long as that lives, so that it is looked up only
+// once.
+UniqueFd OpenDirectory() {
+  return CheckFd(::open(kDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC),
+                 "open(/proc/thread-self/ns)");
+}
+
+// The namespace that the calling thread is in.
 UniqueFd OpenCurrent(const UniqueFd& directory, const std::string& object) {
   return CheckFd(::openat(directory.get(), "net", O_RDONLY | O_CLOEXEC),
                  "open(/proc/thread-self/ns/net)", object);
@@ -43,11 +50,14 @@ NetNamespace NetNamespace::Open(std::string name, const std::string& path) {
 }
 
 NamespaceScope::NamespaceScope()
-    : directory_(CheckFd(::open(kDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC),
-                         "open(/proc/thread-self/ns)")),
+    : directory_(OpenDirectory()),
       home_(OpenCurrent(directory_, "the thread's own namespace")) {}
 
-NamespaceScope::NamespaceScope(const NetNamespace& target) : NamespaceScope() {
+// Where nothing is made, one look does.
+NamespaceScope::NamespaceScope(const NetNamespace& target)
+    : home_(CheckFd(::open(kCurrent, O_RDONLY | O_CLOEXEC),
+                    "open(/proc/thread-self/ns/net)",
+                    "the thread's own namespace")) {
   Enter(target);
 }
 
@@ -68,6 +78,7 @@ NetNamespace NamespaceScope::MakeAndEnter(std::string name) {
   const std::string object = Object(name);
   Check(::unshare(CLONE_NEWNET), "unshare(CLONE_NEWNET)", object);
   away_ = true;
+  if (!directory_.valid()) directory_ = OpenDirectory();
   UniqueFd fd = OpenCurrent(directory_, object);
   struct stat status;
   Check(::fstat(fd.get(), &status), "fstat(/proc/thread-self/ns/net)", object);

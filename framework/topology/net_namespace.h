@@ -51,7 +51,7 @@ class NamespaceScope {
   NetNamespace MakeAndEnter(std::string name);
 
  private:
-  UniqueFd directory_;  // /proc/thread-self/ns
+  UniqueFd directory_;  // /proc/thread-self/ns, from the first making on
   UniqueFd home_;
   bool away_ = false;
 };

@@ -4,8 +4,11 @@
 #include <linux/icmp.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 
 #include "base/icmp_names.h"
 #include "trace/attribution.h"
@@ -47,6 +50,21 @@ std::vector<ConntrackEntry> ConntrackEntries(
     entry.mark = event.ct_mark;
   }
   return entries;
+}
+
+// The steps of all lists by their times; of two at one time, that of the
+// earlier list first.
+std::vector<Step> InOrder(std::array<std::vector<Step>, 4> lists) {
+  // Steps are large: they are moved once.
+  std::vector<Step*> order;
+  for (std::vector<Step>& list : lists) {
+    for (Step& step : list) order.push_back(&step);
+  }
+  std::ranges::stable_sort(order, {}, &Step::time_ns);
+  std::vector<Step> steps;
+  steps.reserve(order.size());
+  for (Step* step : order) steps.push_back(std::move(*step));
+  return steps;
 }
 
 class Assembly {
@@ -186,11 +204,13 @@ class Assembly {
   void AddSideEvents(size_t copy, uint64_t until, Line& line) const {
     const auto add = [until](const std::vector<size_t>& indexes,
                              const auto& events, auto& all) {
-      size_t at = 0;
+      std::remove_reference_t<decltype(all)> before;
+      before.reserve(indexes.size() + all.size());
       for (const size_t i : indexes) {
-        if (events[i].time_ns >= until) continue;
-        all.insert(all.begin() + static_cast<std::ptrdiff_t>(at++), &events[i]);
+        if (events[i].time_ns < until) before.push_back(&events[i]);
       }
+      before.insert(before.end(), all.begin(), all.end());
+      all = std::move(before);
     };
     add(side_[copy].netfilter, record_.netfilter, line.netfilter);
     add(side_[copy].routes, record_.routes, line.routes);
@@ -198,13 +218,10 @@ class Assembly {
 
   std::vector<Step> Steps(const std::vector<size_t>& events, const Copy& copy,
                           Line line) const {
-    std::vector<Step> steps = SeenSteps(events, copy);
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    for (const auto& more : {RouteSteps(line, names_), ChainSteps(line, names_),
-                             NatSteps(line, names_)}) {
-      steps.insert(steps.end(), more.begin(), more.end());
-    }
-    std::ranges::stable_sort(steps, {}, &Step::time_ns);
+    std::vector<Step> steps =
+        InOrder({SeenSteps(events, copy), RouteSteps(line, names_),
+                 ChainSteps(line, names_), NatSteps(line, names_)});
     for (Step& step : steps) step.time_ns -= Begin();
     ExplainDrops(steps);
     return steps;
@@ -320,11 +337,26 @@ class Assembly {
         found.error_to_sender = ErrorOf(copy);
       }
     }
+    found.untrusted = Imitated();
     found.lines_ended = true;
     for (const auto& line : {request, reply, error}) {
       if (line && !copies_[*line].end) found.lines_ended = false;
     }
     return found;
+  }
+
+  // The legacy tables are told of by log entries, which a rule can imitate.
+  std::string Imitated() const {
+    for (const NetfilterEvent& event : record_.netfilter) {
+      if (event.backend != Backend::kLegacy) continue;
+      const RuleBook* rules = names_.Rules(event.netns);
+      if (rules == nullptr || rules->imitator.empty()) continue;
+      return fmt::format(
+          "a rule of {} logs as netfilter's trace does, which cannot be told "
+          "from it: {}",
+          names_.Namespace(event.netns), rules->imitator);
+    }
+    return "";
   }
 
   std::vector<std::vector<Step>> Branches(

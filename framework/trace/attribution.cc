@@ -57,23 +57,27 @@ class Attribution {
   // The last event before `time` that `matches`.
   template <typename Matches>
   std::optional<size_t> Before(uint64_t time, Matches&& matches) const {
-    std::optional<size_t> found;
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time) break;
-      if (owners_[i] && matches(event)) found = i;
+    for (size_t i = EndOf(time); i-- > 0;) {
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
-    return found;
+    return std::nullopt;
   }
 
   // The first one after it.
   template <typename Matches>
   std::optional<size_t> After(uint64_t time, Matches&& matches) const {
-    for (size_t i = 0; i < record_.events.size(); ++i) {
-      const PacketEvent& event = record_.events[i];
-      if (event.time_ns > time && owners_[i] && matches(event)) return i;
+    for (size_t i = EndOf(time); i < record_.events.size(); ++i) {
+      if (owners_[i] && matches(record_.events[i])) return i;
     }
     return std::nullopt;
+  }
+
+  // How many events had been seen at `time`. They stand in the order of their
+  // times.
+  size_t EndOf(uint64_t time) const {
+    const auto end = std::ranges::upper_bound(record_.events, time, {},
+                                              &PacketEvent::time_ns);
+    return static_cast<size_t>(end - record_.events.begin());
   }
 
   // The event of the packet that netfilter had before it. On its way in, that
@@ -113,30 +117,73 @@ class Attribution {
     const auto in_hand = InHand(route.skb, route.time_ns);
     if (in_hand && (route.is_input || IsLoopedBack(*in_hand, route)) &&
         IsFlowOf(*in_hand, route)) {
-      return in_hand;
+      return IsBeingAnswered(*in_hand, route) ? std::nullopt : in_hand;
     }
     if (route.is_input) return std::nullopt;
-    if (route.protocol == IPPROTO_ICMP || route.protocol == IPPROTO_ICMPV6) {
-      return ToBeSent(route, in_hand);
-    }
+    if (IsToSend(route)) return ToBeSent(route, in_hand);
     return RoutedAgain(route);
+  }
+
+  static bool IsToSend(const RouteEvent& route) {
+    return !route.is_input &&
+           (route.protocol == IPPROTO_ICMP || route.protocol == IPPROTO_ICMPV6);
+  }
+
+  // Whether an ICMP error is about to be sent for what is in hand. Its sender
+  // asks for the packet's way, as if it were to be sent from here, then for the
+  // error's, and whether that may be.
+  bool IsBeingAnswered(size_t copy, const RouteEvent& route) const {
+    const PacketEvent* last = LastBefore(copy, route.time_ns);
+    return std::ranges::any_of(record_.routes, [&](const RouteEvent& other) {
+      return other.skb == route.skb && IsToSend(other) &&
+             IsFlowOf(copy, other) && other.time_ns < route.time_ns &&
+             (last == nullptr || other.time_ns > last->time_ns);
+    });
+  }
+
+  const PacketEvent* LastBefore(size_t copy, uint64_t time) const {
+    const PacketEvent* last = nullptr;
+    for (const size_t i : copies_[copy].events) {
+      if (record_.events[i].time_ns > time) break;
+      last = &record_.events[i];
+    }
+    return last;
   }
 
   // Whether what is in hand has come in by lo, where it is looked up as if it
   // were to be sent. One to its own sender has its route from there.
   bool IsLoopedBack(size_t copy, const RouteEvent& route) const {
     if (route.source == route.destination) return false;
-    const PacketEvent* last = nullptr;
-    for (const size_t i : copies_[copy].events) {
-      if (record_.events[i].time_ns > route.time_ns) break;
-      last = &record_.events[i];
-    }
+    const PacketEvent* last = LastBefore(copy, route.time_ns);
     return last != nullptr && last->kind == Kind::kIn && last->device == "lo";
   }
 
-  // The copy that next passes a chain, or is next seen, with these addresses;
-  // the source may be open yet. What is in hand is answered, not sent.
+  // The copy that from now on passes chains, or is seen, with these addresses;
+  // the source may be open yet. What is in hand is answered, not sent; what was
+  // seen before has its route, and others ask for the same way (a neighbour
+  // protocol, a REJECT of its packets).
   std::optional<size_t> ToBeSent(const RouteEvent& route,
+                                 std::optional<size_t> in_hand) const {
+    const auto copy = NextSent(route, in_hand);
+    return copy && !WasSeen(*copy, route.time_ns) ? copy : std::nullopt;
+  }
+
+  // Whether it, or one that it was made from, was seen before `time`.
+  bool WasSeen(size_t copy, uint64_t time) const {
+    for (std::optional<size_t> at = copy; at; at = copies_[*at].parent) {
+      for (size_t i = 0; i < record_.events.size(); ++i) {
+        if (owners_[i] == at && record_.events[i].time_ns < time) return true;
+      }
+      for (size_t i = 0; i < record_.netfilter.size(); ++i) {
+        if (chain_owners_[i] == at && record_.netfilter[i].time_ns < time) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  std::optional<size_t> NextSent(const RouteEvent& route,
                                  std::optional<size_t> in_hand) const {
     const auto matches = [&](const auto& seen) {
       return seen.destination == route.destination &&
@@ -199,10 +246,9 @@ class Attribution {
 
 // ip_tables tells of a rule that matches everything, and ends in a verdict, as
 // of its chain's end, which is such a rule, too: behind the last.
-void ResolveEnd(NetfilterEvent& event, const EventNames& names) {
-  const RuleBook* rules = names.Rules(event.netns);
-  if (event.kind == NetfilterEvent::Kind::kRule || rules == nullptr) return;
-  if (rules->FindLegacyRule(event.chain, event.position).rule == nullptr) {
+void ResolveEnd(NetfilterEvent& event) {
+  if (event.kind == NetfilterEvent::Kind::kRule || event.book == nullptr ||
+      RuleBook::FindLegacyRule(*event.book, event.position).rule == nullptr) {
     return;
   }
   event.kind = NetfilterEvent::Kind::kRule;
@@ -221,14 +267,14 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
   for (NetfilterEvent& event : events) {
-    if (event.backend == Backend::kLegacy) ResolveEnd(event, names);
+    if (const RuleBook* rules = names.Rules(event.netns)) {
+      event.book = rules->Find(event.backend, event.chain);
+    }
+    if (event.backend == Backend::kLegacy) ResolveEnd(event);
     if (!event.hook.empty()) continue;
     Base& base = bases[{event.netns, event.trace_id}];
-    if (const RuleBook* rules = names.Rules(event.netns)) {
-      const BookChain* chain = rules->Find(event.backend, event.chain);
-      if (chain != nullptr && !chain->hook.empty()) {
-        base = {chain->hook, chain->priority};
-      }
+    if (event.book != nullptr && !event.book->hook.empty()) {
+      base = {event.book->hook, event.book->priority};
     }
     event.hook = base.hook;
     event.priority = base.priority;

@@ -18,8 +18,9 @@ struct SideEvents {
   std::vector<size_t> routes;
 };
 
-// Fills in what only the rulesets can tell: the hook and priority of a chain
-// that was jumped to, and which end of a legacy chain is a rule of it.
+// Fills in what only the rulesets can tell: what stands in a chain, the hook
+// and priority of a chain that was jumped to, and which end of a legacy chain
+// is a rule of it.
 void ResolveChains(std::vector<NetfilterEvent>& events,
                    const EventNames& names);
 

@@ -31,11 +31,9 @@ class Chains {
 
  private:
   // A base chain's end is told once more by its policy.
-  bool IsEndOfBase(const NetfilterEvent& event) const {
-    const RuleBook* rules = names_.Rules(event.netns);
-    if (event.kind != Kind::kReturn || rules == nullptr) return false;
-    const BookChain* chain = rules->Find(event.backend, event.chain);
-    return chain != nullptr && !chain->hook.empty();
+  static bool IsEndOfBase(const NetfilterEvent& event) {
+    return event.kind == Kind::kReturn && event.book != nullptr &&
+           !event.book->hook.empty();
   }
 
   // A rule that takes the packet away and sends it elsewhere (fwd) tells of it
@@ -55,20 +53,18 @@ class Chains {
 
   ChainVerdict ToVerdict(size_t index) const {
     const NetfilterEvent& event = *events_[index];
-    const RuleBook* rules = names_.Rules(event.netns);
-    const BookChain* chain =
-        rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
     ChainVerdict step{.namespace_name = names_.Namespace(event.netns),
                       .chain = event.chain,
                       .hook = event.hook,
                       .backend = event.backend,
                       .verdict = event.verdict,
                       .target = event.target,
-                      .ct = CtOf(event, rules)};
+                      .ct = CtOf(event)};
     if (event.kind == Kind::kPolicy) {
       step.rule = DecidingRule{.policy = true};
-      if (step.verdict.empty() && chain != nullptr)
-        step.verdict = chain->policy;
+      if (step.verdict.empty() && event.book != nullptr) {
+        step.verdict = event.book->policy;
+      }
     } else if (event.kind == Kind::kRule) {
       SetRule(index, step);
     }
@@ -76,7 +72,7 @@ class Chains {
   }
 
   void SetRule(size_t index, ChainVerdict& step) const {
-    const RuleBook::Located found = RuleOf(*events_[index], names_);
+    const RuleBook::Located found = RuleOf(*events_[index]);
     step.rule = ToDecidingRule(found);
     if (found.rule == nullptr) {
       if (step.verdict.empty()) step.verdict = FollowsFrom(index);
@@ -113,12 +109,12 @@ class Chains {
 
   // As netfilter said it; else what the packet then had. One that conntrack has
   // looked at, and that has nothing of it, is invalid.
-  std::string CtOf(const NetfilterEvent& event, const RuleBook* rules) const {
+  std::string CtOf(const NetfilterEvent& event) const {
     if (IsBeforeConntrack(event)) return CtBeforeConntrack(event);
     if (!event.ct.empty()) return event.ct;
     const auto state = WasInHand(event) ? event.in_hand_ct : CtNextSeen(event);
     if (!state) return "";
-    return state->empty() && IsTracked(event, rules) ? "invalid" : *state;
+    return state->empty() && IsTracked(event) ? "invalid" : *state;
   }
 
   // A packet that is looped back has had its state from the start. Another has
@@ -154,7 +150,8 @@ class Chains {
   }
 
   // Whether conntrack looks at such a packet at such a place.
-  bool IsTracked(const NetfilterEvent& event, const RuleBook* rules) const {
+  bool IsTracked(const NetfilterEvent& event) const {
+    const RuleBook* rules = names_.Rules(event.netns);
     if (rules == nullptr || line_.events.empty()) return false;
     const std::string& family = event.chain.family;
     return (family == "ip" || family == "ip6" || family == "inet") &&
@@ -168,13 +165,12 @@ class Chains {
 
 }  // namespace
 
-RuleBook::Located RuleOf(const NetfilterEvent& event, const EventNames& names) {
-  const RuleBook* rules = names.Rules(event.netns);
+RuleBook::Located RuleOf(const NetfilterEvent& event) {
   if (event.kind != Kind::kRule) return {};
-  if (rules == nullptr) return {nullptr, event.position};
+  if (event.book == nullptr) return {nullptr, event.position};
   return event.backend == Backend::kNft
-             ? rules->FindRule(event.chain, event.handle)
-             : rules->FindLegacyRule(event.chain, event.position);
+             ? RuleBook::FindRule(*event.book, event.handle)
+             : RuleBook::FindLegacyRule(*event.book, event.position);
 }
 
 DecidingRule ToDecidingRule(const RuleBook::Located& rule) {

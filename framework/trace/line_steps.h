@@ -19,7 +19,7 @@ struct Line {
 };
 
 // The rule that an event tells of; a null one where it is not in the rulesets.
-RuleBook::Located RuleOf(const NetfilterEvent& event, const EventNames& names);
+RuleBook::Located RuleOf(const NetfilterEvent& event);
 DecidingRule ToDecidingRule(const RuleBook::Located& rule);
 
 // Their times are those of the events, on the kernel's clock.

@@ -64,12 +64,12 @@ std::vector<Sighting> WithLookups(const Line& line,
 }
 
 // The last rule between two moments that translates addresses.
-const NetfilterEvent* TranslatingRule(const Line& line, const EventNames& names,
-                                      uint64_t from, uint64_t to) {
+const NetfilterEvent* TranslatingRule(const Line& line, uint64_t from,
+                                      uint64_t to) {
   const NetfilterEvent* found = nullptr;
   for (const NetfilterEvent* event : line.netfilter) {
     if (event->time_ns < from || event->time_ns >= to) continue;
-    const BookRule* rule = RuleOf(*event, names).rule;
+    const BookRule* rule = RuleOf(*event).rule;
     if (rule != nullptr && rule->translates) found = event;
   }
   return found;
@@ -95,8 +95,8 @@ std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
     }
     if (!nat.source && !nat.destination) continue;
     const NetfilterEvent* by =
-        TranslatingRule(line, names, before.time_ns, after.time_ns);
-    if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by, names));
+        TranslatingRule(line, before.time_ns, after.time_ns);
+    if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by));
     steps.push_back(
         {std::move(nat), by != nullptr ? by->time_ns : after.time_ns - 1});
   }

@@ -28,22 +28,25 @@ constexpr uint32_t kRelated = 1 << 2;
 constexpr uint32_t kNew = 1 << 3;
 constexpr uint32_t kUntracked = 1 << 6;
 
-uint32_t Big32(const Attributes& attributes, uint16_t type) {
+using TraceAttributes = AttributesByType<kTraceCtState + 1>;
+static_assert(kTraceCtState > NFTA_TRACE_POLICY);
+
+uint32_t Big32(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? ntohl(found->U32()) : 0;
 }
 
-uint64_t Big64(const Attributes& attributes, uint16_t type) {
+uint64_t Big64(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? __builtin_bswap64(found->U64()) : 0;
 }
 
-std::string Text(const Attributes& attributes, uint16_t type) {
+std::string Text(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? found->Text() : "";
 }
 
-std::span<const uint8_t> Value(const Attributes& attributes, uint16_t type) {
+std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
   return found ? found->value : std::span<const uint8_t>();
 }
@@ -102,9 +105,9 @@ std::string VerdictName(int32_t code) {
   }
 }
 
-void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
+void ReadVerdict(const TraceAttributes& attributes, NetfilterEvent& event) {
   const Attributes verdict = attributes.Nested(NFTA_TRACE_VERDICT);
-  if (verdict.size() == 0) return;
+  if (verdict.empty()) return;
   event.verdict =
       VerdictName(static_cast<int32_t>(Big32(verdict, NFTA_VERDICT_CODE)));
   event.target = Text(verdict, NFTA_VERDICT_CHAIN);
@@ -112,7 +115,7 @@ void ReadVerdict(const Attributes& attributes, NetfilterEvent& event) {
 
 // What happened in the chain. The end of a chain that was jumped to is said in
 // two ways: a return without a rule (up to 6.1), a rule without a handle.
-void ReadKind(const Attributes& attributes, NetfilterEvent& event) {
+void ReadKind(const TraceAttributes& attributes, NetfilterEvent& event) {
   event.handle = Big64(attributes, NFTA_TRACE_RULE_HANDLE);
   ReadVerdict(attributes, event);
   const uint32_t type = Big32(attributes, NFTA_TRACE_TYPE);
@@ -178,10 +181,10 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
 
 std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     const TraceMessage& message) {
-  const Attributes attributes(
+  const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  Decoded decoded;
-  NetfilterEvent& event = decoded.event;
+  std::optional<Decoded> decoded(std::in_place);
+  NetfilterEvent& event = decoded->event;
   // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
   event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
                  Text(attributes, NFTA_TRACE_TABLE),
@@ -209,7 +212,7 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
   if (is_own && !event.source) return std::nullopt;
   event.role = known->second.role;
   event.ct = known->second.ct;
-  decoded.packet = known->second.packet;
+  decoded->packet = known->second.packet;
   if (is_own) {
     ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
   } else {
@@ -223,8 +226,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
   const auto family = message.bytes[NLMSG_HDRLEN];  // nfgenmsg.nfgen_family
   const Attributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  Decoded decoded;
-  NetfilterEvent& event = decoded.event;
+  std::optional<Decoded> decoded(std::in_place);
+  NetfilterEvent& event = decoded->event;
   event.backend = Backend::kLegacy;
   event.chain.family = FamilyName(family);
   if (!ReadPrefix(Text(attributes, NFULA_PREFIX), event)) return std::nullopt;
@@ -232,7 +235,7 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
   if (!packet) return std::nullopt;
   if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
   event.role = packet->role;
-  if (packet->cookie) decoded.packet = packet->cookie->packet;
+  if (packet->cookie) decoded->packet = packet->cookie->packet;
   SetAddresses(*packet, event);
   if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
     event.hook = HookName(header->As<nfulnl_msg_packet_hdr>().hook);
@@ -246,12 +249,11 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::Decode(
     return std::nullopt;
   }
   const uint16_t type = Attribute{0, message.bytes}.As<nlmsghdr>().nlmsg_type;
-  std::optional<Decoded> decoded;
-  if (type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE)) {
-    decoded = DecodeNft(message);
-  } else if (type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET)) {
-    decoded = DecodeLog(message);
-  }
+  const bool is_nft = type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE);
+  const bool is_log = type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET);
+  if (!is_nft && !is_log) return std::nullopt;
+  std::optional<Decoded> decoded =
+      is_nft ? DecodeNft(message) : DecodeLog(message);
   if (!decoded) return std::nullopt;
   decoded->event.time_ns = message.time_ns;
   decoded->event.netns = message.netns;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/ip_types.h"
+#include "firewall/rule_book.h"
 #include "scenario/firewall_model.h"
 #include "trace/packet_event.h"
 
@@ -30,7 +31,10 @@ struct NetfilterEvent {
   // table, which says the hook itself.
   uint32_t trace_id = 0;
   Backend backend = Backend::kNft;
-  ChainName chain;   // its family always given
+  ChainName chain;  // its family always given
+  // What stands in the chain; null until ResolveChains, and where none is
+  // known.
+  const BookChain* book = nullptr;
   std::string hook;  // "" where only the chain's own base can tell
   // Of the base chain that led here, where it is known.
   std::optional<int32_t> priority;

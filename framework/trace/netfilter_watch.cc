@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/kernel_error.h"
+#include "firewall/legacy_table.h"
 #include "netlink/packet_log.h"
-#include "netlink/trace_table.h"
 #include "topology/sysctl.h"
 
 namespace hopcheck {
@@ -34,6 +34,10 @@ const TraceHook kBridgeHooks[] = {{NF_BR_PRE_ROUTING, ""},
 bool IsMissing(const KernelError& error) {
   return error.error() == EOPNOTSUPP || error.error() == EAFNOSUPPORT ||
          error.error() == ENOENT;
+}
+
+std::string Object(const NetNamespace& space) {
+  return "namespace " + space.name();
 }
 
 // The devices that chains of the ruleset hook into, by themselves (netdev) or
@@ -59,7 +63,7 @@ std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
     const uint32_t at =
         is_netdev ? ntohl(number->U32()) : uint32_t{NF_NETDEV_INGRESS};
     if (const auto device = hook.Find(NFTA_HOOK_DEV)) add(at, *device);
-    for (const Attribute& device : hook.Nested(NFTA_HOOK_DEVS)) add(at, device);
+    for (const Attribute device : hook.Nested(NFTA_HOOK_DEVS)) add(at, device);
   }
   return hooks;
 }
@@ -69,7 +73,7 @@ std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
 NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer)
     : space_(space), tracer_(tracer) {
   const NamespaceScope inside(space);
-  socket_.emplace(NETLINK_NETFILTER, "namespace " + space.name());
+  socket_.emplace(NETLINK_NETFILTER, Object(space));
   AddTables();
   ListenToLog();
   const int fd = socket_->fd();
@@ -88,32 +92,70 @@ NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer)
 NetfilterWatch::~NetfilterWatch() { tracer_.RemoveSocket(cookie_); }
 
 void NetfilterWatch::AddTables() {
-  const auto add = [&](uint8_t family, std::span<const TraceHook> hooks) {
-    if (hooks.empty()) return;
-    try {
-      socket_->Transact(NFNL_SUBSYS_NFTABLES,
-                        TraceTableRequests(family, hooks, tracer_.run()));
-    } catch (const KernelError& error) {
-      if (!IsMissing(error)) throw;
-    }
+  std::vector<TraceHook> devices;
+  try {
+    devices = DeviceHooks(*socket_);
+    AddTable(NFPROTO_INET, kIpHooks);
+  } catch (const KernelError& error) {
+    if (!MeansNoNftables(error.error()) && !IsMissing(error)) throw;
+    // Legacy tables, too, are traced by a rule of nf_tables.
+    throw KernelError(
+        "the trace of rules needs nf_tables, which this kernel "
+        "lacks",
+        Object(space_), error.error());
+  }
+  AddTableIfThere(NFPROTO_BRIDGE, kBridgeHooks);
+  if (!devices.empty()) AddTable(NFPROTO_NETDEV, devices);
+}
+
+void NetfilterWatch::AddTable(uint8_t family,
+                              std::span<const TraceHook> hooks) {
+  const auto add = [&](TraceTableLife life) {
+    socket_->Transact(NFNL_SUBSYS_NFTABLES,
+                      TraceTableRequests(family, hooks, tracer_.run(), life));
   };
-  const std::vector<TraceHook> devices = DeviceHooks(*socket_);
-  add(NFPROTO_INET, kIpHooks);
-  add(NFPROTO_BRIDGE, kBridgeHooks);
-  add(NFPROTO_NETDEV, devices);
+  try {
+    add(TraceTableLife::kNamespace);
+  } catch (const KernelError& error) {
+    if (!MeansNoPersistence(error.error())) throw;
+    add(TraceTableLife::kSocket);
+  }
+}
+
+void NetfilterWatch::AddTableIfThere(uint8_t family,
+                                     std::span<const TraceHook> hooks) {
+  try {
+    AddTable(family, hooks);
+  } catch (const KernelError& error) {
+    if (!IsMissing(error)) throw;
+  }
 }
 
 void NetfilterWatch::ListenToLog() {
-  const std::string object = "namespace " + space_.name();
   try {
     socket_->Exchange(PacketLogRequests(kLogGroup, kLogBytes));
     for (const char* family : {"2", "10"}) {  // AF_INET, AF_INET6
       WriteSysctl({.name = std::string("net.netfilter.nf_log.") + family,
                    .value = "nfnetlink_log"},
-                  object);
+                  Object(space_));
     }
   } catch (const KernelError& error) {
+    // It is the legacy tables' alone.
+    if (!HasLegacyTables(Family::kIpv4) && !HasLegacyTables(Family::kIpv6)) {
+      return;
+    }
+    // Whoever listens to a group has it for himself: to others it is EPERM.
+    if (error.error() == EPERM || error.error() == EBUSY) {
+      throw KernelError(
+          "the trace of legacy tables needs group 0 of netfilter's log, which "
+          "another process listens to",
+          Object(space_), EBUSY);
+    }
     if (!IsMissing(error)) throw;
+    throw KernelError(
+        "the trace of legacy tables needs nfnetlink_log, which this kernel "
+        "lacks",
+        Object(space_), error.error());
   }
 }
 

@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "firewall/rule_book.h"
 #include "netlink/socket.h"
+#include "netlink/trace_table.h"
 #include "topology/net_namespace.h"
 #include "trace/tracer.h"
 
@@ -16,11 +18,12 @@ namespace hopcheck {
 class NetfilterWatch {
  public:
   // From now on the chains that packets with the tracer's cookie pass in
-  // `space` are recorded. Adds a table of hopcheck's own there, which dies with
-  // this or the process, and makes nfnetlink_log the namespace's logger of
-  // packets; the ruleset is not touched. Load the ruleset first: a chain added
-  // later on a hook of its own may not be seen. `space` and `tracer` outlive
-  // this. Throws KernelError.
+  // `space` are recorded. Adds a table of hopcheck's own there, which goes with
+  // the namespace at the latest (trace_table.h), and makes nfnetlink_log the
+  // namespace's logger of packets; the ruleset is not touched. Load the ruleset
+  // first: a chain added later on a hook of its own may not be seen. `space`
+  // and `tracer` outlive this. Throws KernelError, also where the kernel lacks
+  // what would tell of rulesets that stand there.
   NetfilterWatch(const NetNamespace& space, Tracer& tracer);
   ~NetfilterWatch();
   NetfilterWatch(const NetfilterWatch&) = delete;
@@ -32,6 +35,8 @@ class NetfilterWatch {
 
  private:
   void AddTables();
+  void AddTable(uint8_t family, std::span<const TraceHook> hooks);
+  void AddTableIfThere(uint8_t family, std::span<const TraceHook> hooks);
   void ListenToLog();
 
   const NetNamespace& space_;

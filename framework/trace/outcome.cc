@@ -115,6 +115,10 @@ void DecideOutcome(const Findings& findings, const SenderView& sender,
         fmt::format("{} events were lost while it was traced", sender.lost);
     return;
   }
+  if (!findings.untrusted.empty()) {
+    path.inconclusive = findings.untrusted;
+    return;
+  }
   for (const auto* steps : {&path.request, &path.reply}) {
     if (const Drop* drop = FindNoRoom(*steps)) {
       path.inconclusive = fmt::format(

@@ -18,6 +18,8 @@ struct Findings {
   std::optional<Drop> request_drop;
   // The ICMP error about the request that reached the sender's namespace.
   std::optional<IcmpError> error_to_sender;
+  // Why what netfilter told of it is not to be relied on; "" where it is.
+  std::string untrusted = {};
   // Whether every main line has ended.
   bool lines_ended = false;
 };

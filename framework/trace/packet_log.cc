@@ -4,7 +4,7 @@
 
 namespace hopcheck {
 
-void PacketLog::Add(PacketEvent event) {
+void PacketLog::Add(PacketEvent&& event) {
   switch (event.kind) {
     case PacketEvent::Kind::kOut:
     case PacketEvent::Kind::kIn:

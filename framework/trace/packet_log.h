@@ -13,11 +13,18 @@ namespace hopcheck {
 
 class PacketLog {
  public:
-  void Add(PacketEvent event);
-  void Add(NetfilterEvent event) {
+  // Room for an echo through a firewall or two: the events are large.
+  PacketLog() {
+    record_.events.reserve(32);
+    record_.netfilter.reserve(64);
+    record_.routes.reserve(16);
+  }
+
+  void Add(PacketEvent&& event);
+  void Add(NetfilterEvent&& event) {
     record_.netfilter.push_back(std::move(event));
   }
-  void Add(RouteEvent event) { record_.routes.push_back(std::move(event)); }
+  void Add(RouteEvent&& event) { record_.routes.push_back(std::move(event)); }
 
   const PacketRecord& record() const { return record_; }
   const std::vector<PacketEvent>& events() const { return record_.events; }

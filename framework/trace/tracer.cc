@@ -5,6 +5,8 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -29,12 +31,15 @@ struct Attachment {
 
 constexpr Attachment kAttachments[] = {
     {"hop_out", "net_dev_queue"},
-    {"hop_out", "net_dev_start_xmit"},
+    {"hop_sent", "net_dev_start_xmit"},
     {"hop_in", "netif_rx"},
     {"hop_received", "netif_receive_skb"},
     {"hop_in", "napi_gro_receive_entry"},
     {"packet_dropped", "kfree_skb"},
     {"packet_consumed", "consume_skb"},
+    // Behind the first of each: a tracepoint runs them in this order.
+    {"packet_dropped_second", "kfree_skb"},
+    {"packet_consumed_second", "consume_skb"},
     {"neighbour_asked", "neigh_event_send_done"},
 };
 
@@ -72,10 +77,7 @@ struct Tracer::Impl {
         programs(LoadQuietly(image)),
         run(RandomRun()),
         decoder(run) {
-    const uint32_t slot = HOPCHECK_RUN;
-    Check(::bpf_map_update_elem(programs.MapFd("config"), &slot, run.data(),
-                                BPF_ANY),
-          "write BPF map", "config");
+    Configure(HOPCHECK_RUN, std::bit_cast<uint64_t>(run));
     ring.reset(
         ::ring_buffer__new(programs.MapFd("events"), OnEvent, this, nullptr));
     if (!ring) throw KernelError("map BPF ring buffer", "events", errno);
@@ -88,6 +90,12 @@ struct Tracer::Impl {
     for (const Attachment& a : kRouteAttachments) {
       programs.TryAttach(a.program, a.tracepoint);
     }
+  }
+
+  void Configure(uint32_t slot, uint64_t value) const {
+    Check(
+        ::bpf_map_update_elem(programs.MapFd("config"), &slot, &value, BPF_ANY),
+        "write BPF map", "config");
   }
 
   // What is recorded is told apart by its size.
@@ -108,7 +116,7 @@ struct Tracer::Impl {
 
   // A packet that was forgotten may still be on its way.
   template <typename Event>
-  void AddTo(uint32_t packet, Event event) {
+  void AddTo(uint32_t packet, Event&& event) {
     const auto log = logs.find(packet);
     if (log != logs.end()) log->second.Add(std::move(event));
   }
@@ -144,6 +152,7 @@ struct Tracer::Impl {
   std::unique_ptr<ring_buffer, FreeRing> ring;
   std::map<uint32_t, PacketLog> logs;
   uint32_t last_packet = 0;
+  bool wakes_on_ends = false;
 };
 
 Tracer::Tracer(const TracerOptions& options)
@@ -159,6 +168,14 @@ Cookie Tracer::NewCookie() {
 }
 
 int Tracer::fd() const { return ::ring_buffer__epoll_fd(impl_->ring.get()); }
+
+void Tracer::WakeOnEnds(bool wake) {
+  if (wake == impl_->wakes_on_ends) return;
+  impl_->Configure(HOPCHECK_WAKE, wake ? 1 : 0);
+  impl_->wakes_on_ends = wake;
+  // Before the ring buffer is looked at again.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
 
 void Tracer::Drain() {
   const int result = ::ring_buffer__consume(impl_->ring.get());

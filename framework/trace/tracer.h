@@ -40,8 +40,12 @@ class Tracer {
   // Begins to keep the events of a new packet; carry this in its payload.
   Cookie NewCookie();
 
-  // Readable when the end of some packet's copy was seen.
+  // Readable when the end of some packet's copy was seen, if that was asked
+  // for.
   int fd() const;
+  // Asks for it, or no longer: being woken up costs more than the event itself.
+  // What came until now wakes nobody: Drain() once more before waiting.
+  void WakeOnEnds(bool wake);
   // Takes over what the kernel side has recorded until now.
   void Drain();
   // The events of `cookie` so far; valid until Forget.

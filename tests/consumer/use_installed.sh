@@ -49,6 +49,16 @@ fi
 grep -q 'scenario/tests/wrong\.yaml' "$work/wrong.log" ||
   fail "the new file did not run: $(cat "$work/wrong.log")"
 
+# The schemas are installed as they are printed, the fixtures' beside that of
+# scenarios, which it refers to.
+schema=$prefix/share/hopcheck/scenarios/scenario.schema.json
+"$prefix/bin/hopcheck" schema | diff "$schema" - ||
+  fail "the installed schema is not the one that is printed"
+referred=$(sed -n 's/.*"\$ref": "\([^#"]*\)#.*/\1/p' \
+  "$prefix/share/hopcheck/netns-fixtures/fixture.schema.json")
+[ "$prefix/share/hopcheck/netns-fixtures/$referred" -ef "$schema" ] ||
+  fail "the fixtures' schema refers to '$referred', which is not installed"
+
 # The installed fixtures are found from any folder.
 for fixture in "$prefix"/share/hopcheck/netns-fixtures/*.yaml; do
   [ -e "$fixture" ] || fail "no fixture is installed"

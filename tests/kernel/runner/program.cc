@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -41,6 +43,16 @@ void TakeInput(const std::string& text) {
   ::close(fd);
 }
 
+// In a mount namespace of the child's own.
+void Hide(const std::vector<std::string>& files) {
+  if (files.empty()) return;
+  ::unshare(CLONE_NEWNS);
+  ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  for (const std::string& file : files) {
+    ::mount("/dev/null", file.c_str(), nullptr, MS_BIND, nullptr);
+  }
+}
+
 [[noreturn]] void Become(std::vector<char*> arguments,
                          const ProgramOptions& options, const Pipe& out,
                          const Pipe& err) {
@@ -53,6 +65,7 @@ void TakeInput(const std::string& text) {
   for (const std::string& variable : options.environment) {
     ::putenv(const_cast<char*>(variable.c_str()));
   }
+  Hide(options.hidden_files);
   for (const int capability : options.dropped_capabilities) {
     ::prctl(PR_CAPBSET_DROP, capability);
   }

@@ -19,6 +19,7 @@ struct ProgramOptions {
   std::vector<int> dropped_capabilities;  // CAP_…
   std::optional<unsigned> open_files;     // RLIMIT_NOFILE
   std::optional<std::string> input;  // its standard input, else the test's own
+  std::vector<std::string> hidden_files;  // as if they were not installed
 };
 
 // Every capability there is: what is left of root is its files.

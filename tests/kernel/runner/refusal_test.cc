@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "kernel/runner/program.h"
 #include "kernel/runner/scenarios.h"
@@ -60,6 +61,22 @@ TEST_F(Refusal, JobsSayItOnce) {
                  {.dropped_capabilities = AllCapabilities()});
   EXPECT_EQ(run.status, 3) << run.out;
   EXPECT_TRUE(IsOneLine(run.err)) << run.err;
+}
+
+TEST_F(Refusal, AToolThatIsNotInstalledIsNamedWithItsPackage) {
+  const std::string file = folder_.Write("f.yaml", kFirewalls);
+  for (const auto& [program, words] :
+       {std::pair("/usr/sbin/ipset",
+                  "ipset is not installed (Debian's package ipset)"),
+        std::pair("/usr/sbin/xtables-nft-multi",
+                  "iptables-nft-restore is not installed (Debian's package "
+                  "iptables)")}) {
+    const Finished run = RunProgram({"run", file, "--gtest_filter=*/nft"},
+                                    {.hidden_files = {program}});
+    EXPECT_EQ(run.status, 3) << run.out;
+    EXPECT_THAT(run.out, HasSubstr(words));
+    EXPECT_THAT(run.out, HasSubstr("[  SKIPPED ]"));
+  }
 }
 
 TEST_F(Refusal, CheckNeedsNone) {

@@ -95,6 +95,42 @@ probes:
     expect: replied
 )";
 
+// Firewalls of every kind, loaded by programs and within the process.
+inline constexpr std::string_view kFirewalls = R"(scenario: Firewalls
+matrix: {backend: [nft, legacy]}
+topology:
+  namespaces:
+    client: {interfaces: {eth0: {addresses: [10.0.0.1/24]}}}
+    server:
+      interfaces: {eth0: {addresses: [10.0.0.2/24]}}
+      firewall:
+        - ipset: |
+            create allowed hash:ip
+            add allowed 10.0.0.1
+        - iptables: |
+            *filter
+            :INPUT DROP [0:0]
+            -A INPUT -m set --match-set allowed src -j ACCEPT
+            COMMIT
+        - ip6tables: |
+            *filter
+            :INPUT DROP [0:0]
+            COMMIT
+        - nftables: |
+            table inet t {
+              chain c {
+                type filter hook input priority 5
+                ip saddr 10.0.0.1 accept
+              }
+            }
+        - rules: [{chain: inet:u.input, rules: [{protocol: icmp, verdict: accept}]}]
+  links: [[client/eth0, server/eth0]]
+probes:
+  - probe: the client pings the server
+    ping: {from: client, to: server}
+    expect: replied
+)";
+
 }  // namespace hopcheck::testing
 
 #endif  // HOPCHECK_TESTS_KERNEL_RUNNER_SCENARIOS_H_

@@ -141,22 +141,20 @@ void Bury() {
   }
 }
 
-TEST_F(Stop, BySigkillAtAnyMomentLeavesNothing) {
-  folder_.Write("a.yaml", kMatrix);
-  folder_.Write("b.yaml", kMatrix);
-  ASSERT_EQ(RunProgram({"run", folder_ / ""}).status, 0);
+// Kills runs of `arguments` at random moments of their first `span`, and says
+// what is left of them.
+void KillAtAnyMoment(const std::vector<std::vector<std::string>>& arguments,
+                     int kills, std::chrono::microseconds span,
+                     const TemporaryFolder& folder) {
   ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
   const std::string marker = "HOPCHECK_STOP_TEST=" + std::to_string(::getpid());
-  const Traces before = Look(folder_);
+  const Traces before = Look(folder);
   std::mt19937 random(7);  // NOLINT: the same moments in every run
-  std::uniform_int_distribution<int> microseconds(0, 60000);
-  for (int kill = 0; kill < 200; ++kill) {
+  std::uniform_int_distribution<int64_t> microseconds(0, span.count());
+  for (int kill = 0; kill < kills; ++kill) {
     const ProgramOptions options{.environment = {marker}};
-    Program program(
-        kill % 2 == 0
-            ? std::vector<std::string>{"run", folder_ / ""}
-            : std::vector<std::string>{"run", folder_ / "", "--jobs=2"},
-        options);
+    Program program(arguments[static_cast<size_t>(kill) % arguments.size()],
+                    options);
     std::this_thread::sleep_for(
         std::chrono::microseconds(microseconds(random)));
     program.Signal(SIGKILL);
@@ -170,22 +168,39 @@ TEST_F(Stop, BySigkillAtAnyMomentLeavesNothing) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   EXPECT_THAT(survivors, IsEmpty());
-  const Traces after = Look(folder_);
+  const Traces after = Look(folder);
   EXPECT_EQ(after.mounts, before.mounts);
   EXPECT_EQ(after.named_namespaces, before.named_namespaces);
   EXPECT_EQ(after.interfaces, before.interfaces);
   EXPECT_EQ(after.pins, before.pins);
   EXPECT_EQ(after.temporary_files, before.temporary_files);
+}
+
+TEST_F(Stop, BySigkillAtAnyMomentLeavesNothing) {
+  folder_.Write("a.yaml", kMatrix);
+  folder_.Write("b.yaml", kMatrix);
+  ASSERT_EQ(RunProgram({"run", folder_ / ""}).status, 0);
+  KillAtAnyMoment({{"run", folder_ / ""}, {"run", folder_ / "", "--jobs=2"}},
+                  200, std::chrono::milliseconds(60), folder_);
+  ASSERT_EQ(RunProgram({"run", folder_ / ""}).status, 0);
+}
+
+// Most of the time is the tools'.
+TEST_F(Stop, BySigkillWhileFirewallsAreLoadedLeavesNothing) {
+  folder_.Write("a.yaml", kFirewalls);
+  const Finished whole = RunProgram({"run", folder_ / ""});
+  ASSERT_EQ(whole.status, 0) << whole.out << whole.err;
+  KillAtAnyMoment({{"run", folder_ / ""}}, 100, std::chrono::milliseconds(150),
+                  folder_);
   ASSERT_EQ(RunProgram({"run", folder_ / ""}).status, 0);
 }
 
 // However early or late it comes, in a topology half built or between tests.
-TEST_F(Stop, BySigtermAtAnyMomentIsStatus143) {
-  const std::string file = folder_.Write("a.yaml", kMatrix);
+void StopAtAnyMoment(const std::string& file, int rounds, int least) {
   std::mt19937 random(11);  // NOLINT: the same moments in every run
   std::uniform_int_distribution<int> microseconds(0, 60000);
   int interrupted = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     Program program({"run", file, "--gtest_repeat=-1"});
     ASSERT_TRUE(program.WaitForOutput("[====="));
     std::this_thread::sleep_for(
@@ -197,7 +212,15 @@ TEST_F(Stop, BySigtermAtAnyMomentIsStatus143) {
     EXPECT_EQ(run.out.find("Failure"), std::string::npos) << run.out;
     EXPECT_EQ(run.err, "");
   }
-  EXPECT_GT(interrupted, 10);
+  EXPECT_GT(interrupted, least);
+}
+
+TEST_F(Stop, BySigtermAtAnyMomentIsStatus143) {
+  StopAtAnyMoment(folder_.Write("a.yaml", kMatrix), 60, 10);
+}
+
+TEST_F(Stop, BySigtermWhileFirewallsAreLoadedIsStatus143) {
+  StopAtAnyMoment(folder_.Write("a.yaml", kFirewalls), 30, 2);
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ class TracerTest : public ::testing::Test {
     HOPCHECK_NEED(testing::WhyNoTracing());
     topology_ = std::make_unique<LiveTopology>(Routed());
     tracer_ = std::make_unique<Tracer>();
+    tracer_->WakeOnEnds(true);
     cookie_ = tracer_->NewCookie();
   }
 
@@ -277,9 +278,9 @@ TEST_F(TracerTest, TimesRise) {
 
 TEST_F(TracerTest, CountsWhatItCouldNotKeep) {
   const UniqueFd socket = ClientSocket(Family::kIpv4);
-  // Nothing is drained meanwhile: the ring holds some 4,000 events, and a
-  // routed echo makes about 20.
-  for (int i = 0; i < 1000 && tracer_->lost() == 0; ++i) {
+  // Nothing is drained meanwhile: the ring holds some 6,000 events, and a
+  // routed echo makes about 15.
+  for (int i = 0; i < 5000 && tracer_->lost() == 0; ++i) {
     SendTo(socket, "10.0.1.2", cookie_);
   }
   EXPECT_GT(tracer_->lost(), 0u);

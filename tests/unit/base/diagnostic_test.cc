@@ -94,6 +94,17 @@ TEST(DiagnosticsTest, TabsAndControlBytesTakeOneColumn) {
             "            ^\n");
 }
 
+// A ruleset's file is no checked text, and its tool repeats what stands there.
+TEST(DiagnosticsTest, NothingReachesTheTerminalThatItWouldObey) {
+  Diagnostics diagnostics;
+  diagnostics.Error({Source("-m \xe9\x9b\xc2\x9b x\n"), 1, 8},
+                    "no match '\x1b[2J\xe9\r'");
+  EXPECT_EQ(diagnostics.Render(),
+            "x.yaml:1:8: error: no match '\\x1b[2J\\xe9\\x0d'\n"
+            "    -m ??? x\n"
+            "          ^\n");
+}
+
 TEST(DiagnosticsTest, LinesOfOtherSystemsShowNoReturn) {
   EXPECT_EQ(RenderOne("a: b\r\nc: d\r\n", 1, 4),
             "x.yaml:1:4: error: wrong\n"

@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "command/schema_text.h"
 #include "runner/exit_status.h"
 #include "support/golden.h"
 
@@ -73,6 +75,18 @@ TEST(CommandLine, TheLastOfTwoCounts) {
                 .paths = {"x"}, .json = "", .jobs = 2, .gtest = {}}));
 }
 
+TEST(CommandLine, RecordTakesPathsAndOptions) {
+  EXPECT_EQ(Parse({"record", "a.yaml", "b"}),
+            Command(RecordArguments{.paths = {"a.yaml", "b"}, .probe = ""}));
+  EXPECT_EQ(Parse({"record", "--update", "--yes", "--probe=the client", "a",
+                   "--runs", "5"}),
+            Command(RecordArguments{.paths = {"a"},
+                                    .update = true,
+                                    .yes = true,
+                                    .probe = "the client",
+                                    .runs = 5}));
+}
+
 TEST(CommandLine, TheVersionIsTheProjects) {
   EXPECT_EQ(Parse({"--version"}),
             Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
@@ -89,6 +103,8 @@ TEST(CommandLine, HelpIsThere) {
       {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
       {{"check", "--help"}, "command/help-check.txt"},
       {{"show", "--help"}, "command/help-show.txt"},
+      {{"schema", "--help"}, "command/help-schema.txt"},
+      {{"record", "--help"}, "command/help-record.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
   };
   for (const auto& one : cases) {
@@ -98,6 +114,33 @@ TEST(CommandLine, HelpIsThere) {
     EXPECT_EQ(answer->status, 0);
     EXPECT_TRUE(EqualsGolden(answer->text, one.golden));
   }
+}
+
+TEST(CommandLine, SchemasAreThoseOfTheSourceTree) {
+  const std::string scenario =
+      testing::ReadFile(HOPCHECK_SOURCE_DIR "/scenarios/scenario.schema.json");
+  EXPECT_EQ(Parse({"schema"}), Command(Answer{0, scenario}));
+  EXPECT_EQ(Parse({"schema", "scenario"}), Command(Answer{0, scenario}));
+  EXPECT_EQ(Parse({"schema", "result"}),
+            Command(Answer{
+                0, testing::ReadFile(HOPCHECK_SOURCE_DIR
+                                     "/framework/report/result.schema.json")}));
+}
+
+// What netns-fixtures/fixture.schema.json says with the help of another file.
+TEST(CommandLine, TheSchemaOfFixturesStandsAlone) {
+  const auto answer = std::get<Answer>(Parse({"schema", "fixture"}));
+  const auto schema = nlohmann::json::parse(answer.text);
+  const auto scenario = nlohmann::json::parse(ScenarioSchema());
+  const auto in_tree = nlohmann::json::parse(testing::ReadFile(
+      HOPCHECK_SOURCE_DIR "/netns-fixtures/fixture.schema.json"));
+  EXPECT_EQ(schema.at("$schema"), in_tree.at("$schema"));
+  EXPECT_EQ(schema.at("title"), in_tree.at("title"));
+  EXPECT_EQ("../scenarios/scenario.schema.json" +
+                schema.at("$ref").get<std::string>(),
+            in_tree.at("$ref"));
+  EXPECT_EQ(schema.at("$defs"), scenario.at("$defs"));
+  EXPECT_EQ(schema.size(), 4U);
 }
 
 TEST(CommandLine, WhatIsWrongIsSaid) {
@@ -124,6 +167,19 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"show", "x", "y"},
       {"show", "x", "--variant"},
       {"show", "x", "--comands"},
+      {"schema", "fixtures"},
+      {"schema", ""},
+      {"schema", "result", "x"},
+      {"record"},
+      {"record", "x", "--yes"},
+      {"record", "x", "--updte"},
+      {"record", "x", "--probe"},
+      {"record", "x", "--probe="},
+      {"record", "x", "--runs"},
+      {"record", "x", "--runs", "1"},
+      {"record", "x", "--runs=101"},
+      {"record", "x", "--runs=two"},
+      {"record", "x", "--json", "y"},
       {"doctor", "x"},
       {"doctor", "--jason"},
   };

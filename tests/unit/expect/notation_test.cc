@@ -81,16 +81,18 @@ TEST(NotationTest, ExpectedFirewallSteps) {
 TEST(YamlScalarTest, PlainWhereThatIsUnambiguous) {
   for (const char* text :
        {"router", "router/eth0.100", "a-b_c", "10.0.0.0/8", "NETFILTER_DROP",
-        "type 3 code 99", "büro/lan", "サーバ/eth0", "veth@if2", "7"}) {
+        "type 3 code 99", "büro/lan", "サーバ/eth0", "veth@if2", "7",
+        "router/inet:filter.forward", "fw/ip6:nat.x"}) {
     EXPECT_EQ(YamlScalar(text), text);
   }
 }
 
 TEST(YamlScalarTest, QuotedWhereNot) {
   for (const char* text :
-       {"",    " a", "a ", "a: b", "a,b",  "[a]", "{a}",    "#a",
-        "- a", "-",  "*a", "&a",   "!a",   "|",   ">",      "'a'",
-        "?",   "@a", "%a", "null", "true", "~",   "fd00::1"}) {
+       {"",    " a",    "a ",  "a: b",  "a,b",  "[a]", "{a}",     "#a",
+        "- a", "-",     "*a",  "&a",    "!a",   "|",   ">",       "'a'",
+        "?",   "@a",    "%a",  "null",  "true", "~",   "fd00::1", "a:",
+        ":a",  "12:30", "a:1", "a:b:c", "02:1b"}) {
     EXPECT_EQ(YamlScalar(text), "\"" + std::string(text) + "\"");
   }
   EXPECT_EQ(YamlScalar("say \"hi\\\""), R"("say \"hi\\\"")");
@@ -104,12 +106,6 @@ TEST(YamlScalarTest, NothingReachesTheTerminalThatChangesIt) {
   EXPECT_EQ(YamlScalar("a\xe2\x80\xae"
                        "b"),
             R"("a\u202eb")");
-}
-
-TEST(YamlScalarTest, PrintableTextIsEscapedAndNotQuoted) {
-  EXPECT_EQ(Printable("a \"b\": c\\d, büro"), "a \"b\": c\\d, büro");
-  EXPECT_EQ(Printable("a\nb\x1b[0m\xff"), R"(a\nb\x1b[0m\xff)");
-  EXPECT_EQ(Printable(""), "");
 }
 
 TEST(YamlScalarTest, BytesThatAreNoUtf8AreEscapedOneByOne) {

@@ -180,7 +180,7 @@ std::string List(AttributeSpace space, std::span<const uint8_t> bytes,
                  uint8_t family, int indent) {
   std::string text;
   std::string kind;
-  for (const Attribute& attribute : Attributes(bytes)) {
+  for (const Attribute attribute : Attributes(bytes)) {
     const std::string name = AttributeName(space, attribute.type);
     text += fmt::format("{:{}}{}", "", indent, name);
     if (name == "IFLA_INFO_KIND") kind = attribute.Text();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <linux/rtnetlink.h>
 
+#include <iterator>
 #include <stdexcept>
 
 #include "netlink/reply.h"
@@ -27,7 +28,7 @@ TEST(Request, KeepsHeaderAndAttributesInOrder) {
   EXPECT_EQ(10, request.bytes()[NLMSG_HDRLEN]);
   std::vector<uint16_t> types;
   const Attributes attributes = AttributesOf(request);
-  for (const Attribute& attribute : attributes) types.push_back(attribute.type);
+  for (const Attribute attribute : attributes) types.push_back(attribute.type);
   EXPECT_THAT(types, ElementsAre(1, 2, 1));
   EXPECT_EQ("eth0", attributes.Find(2)->Text());
   EXPECT_EQ(5u, attributes.Find(2)->value.size()) << "with its zero";
@@ -48,7 +49,7 @@ TEST(Request, NestsCloseThemselves) {
   });
   request.PutU32(5, 55);
   const Attributes attributes = AttributesOf(request);
-  EXPECT_EQ(2u, attributes.size());
+  EXPECT_EQ(2, std::ranges::distance(attributes));
   EXPECT_EQ(22u, attributes.Nested(1).Find(2)->U32());
   EXPECT_EQ(44u, attributes.Nested(1).Nested(3).Find(4)->U32());
   EXPECT_EQ(55u, attributes.Find(5)->U32());

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <linux/netlink.h>
 
+#include <iterator>
 #include <vector>
 
 namespace hopcheck {
@@ -16,14 +17,14 @@ TEST(Attributes, StopAtOneThatDoesNotFit) {
   // One of 8 bytes, then one that claims more than there is.
   const auto bytes = Bytes({8, 0, 1, 0, 1, 2, 3, 4, 200, 0, 2, 0, 9, 9, 9, 9});
   const Attributes attributes(bytes);
-  EXPECT_EQ(1u, attributes.size());
+  EXPECT_EQ(1, std::ranges::distance(attributes));
   EXPECT_EQ(0x04030201u, attributes.Find(1)->U32());
   EXPECT_FALSE(attributes.Find(2));
 }
 
 TEST(Attributes, StopAtOneShorterThanItsHeader) {
   const auto bytes = Bytes({2, 0, 1, 0, 8, 0, 2, 0, 1, 1, 1, 1});
-  EXPECT_EQ(0u, Attributes(bytes).size());
+  EXPECT_TRUE(Attributes(bytes).empty());
 }
 
 TEST(Attributes, ReadAnUnpaddedLastOne) {
@@ -36,7 +37,7 @@ TEST(Attributes, KnowNestsByTheirPlainType) {
   const Attributes attributes(bytes);
   ASSERT_TRUE(attributes.Find(1));
   EXPECT_EQ(7u, attributes.Nested(1).Find(2)->U32());
-  EXPECT_EQ(0u, attributes.Nested(9).size());
+  EXPECT_TRUE(attributes.Nested(9).empty());
 }
 
 TEST(Attribute, TooShortIsZero) {
@@ -58,7 +59,7 @@ TEST(Attribute, TextEndsAtItsZeroOrAtTheEnd) {
 
 TEST(Reply, ShortPayloadHasNoAttributes) {
   const Reply reply(16, 0, Bytes({1, 2, 3}));
-  EXPECT_EQ(0u, reply.AttributesAfter(16).size());
+  EXPECT_TRUE(reply.AttributesAfter(16).empty());
   EXPECT_EQ(0u, reply.As<uint64_t>());
 }
 

@@ -8,10 +8,13 @@
 #include <variant>
 
 #include "read_text.h"
+#include "scenario/scenario_reader.h"
 
 namespace hopcheck {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -137,6 +140,26 @@ TEST(ExpectationTest, EveryOutcomeHasItsName) {
   EXPECT_EQ(ParseOutcome("lost"), std::nullopt);
   EXPECT_EQ(ToString(Direction::kOut), "out");
   EXPECT_EQ(ToString(Direction::kIn), "in");
+}
+
+TEST(ProbeTest, MayLackWhatIsToBeRecorded) {
+  std::string text = testing::ScenarioWith("routes: []");
+  text = text.substr(0, text.find("probes:")) +
+         "probes:\n"
+         "  - {probe: a, ping: {from: client, to: server}}\n"
+         "  - {probe: b, ping: {from: client, to: server}, expect: }\n"
+         "  - {probe: c, ping: {from: client, to: server}, expect: replied}\n";
+  Diagnostics diagnostics;
+  const auto scenario =
+      ReadScenarioText({.path = "test.yaml", .text = text},
+                       {.may_lack_expectations = true}, diagnostics);
+  ASSERT_TRUE(scenario.has_value()) << diagnostics.Render();
+  EXPECT_FALSE(scenario->probes[0].has_expectation);
+  EXPECT_FALSE(scenario->probes[1].has_expectation);
+  EXPECT_TRUE(scenario->probes[2].has_expectation);
+  EXPECT_THAT(testing::ErrorsOf(text),
+              AllOf(HasSubstr("test.yaml:13:5: error: a probe has no key"),
+                    HasSubstr("test.yaml:14:50: error: nothing is expected")));
 }
 
 }  // namespace

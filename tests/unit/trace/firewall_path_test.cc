@@ -17,6 +17,7 @@ using testing::FakeKernelNames;
 using ::testing::HasSubstr;
 using testing::kClient;
 using testing::kNetfilterDrop;
+using testing::kNoNeighbour;
 using testing::kOtherHost;
 using testing::kRouter;
 using testing::kServer;
@@ -202,7 +203,7 @@ TEST(FirewallPathTest, AnAnswerIsTranslatedBackBeforeItIsRouted) {
   Story story;
   story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.1.1");
   story.Out(kServer, "eth0").In(kRouter, "wan");
-  story.Addresses("10.0.1.2", "10.0.0.2").Lookup(kRouter, "lan", 2);
+  story.Addresses("10.0.1.2", "10.0.0.2").Route(kRouter, "lan");
   // Another lookup for it, by which it would be answered.
   story.Addresses("10.0.0.2", "10.0.1.2").Lookup(kRouter, "wan", 2);
   story.Addresses("10.0.9.9", "10.0.0.2").Out(kRouter, "lan");
@@ -279,6 +280,51 @@ TEST(FirewallPathTest, ALookupToSendIsNotForWhatHasComeIn) {
   EXPECT_THAT(
       Short(Assemble(story).request),
       ElementsAre("client/eth0>", ">router/lan", "route router wan", "drop"));
+}
+
+// It asks what the error's way back would be, and whether that is allowed.
+TEST(FirewallPathTest, TheErrorsWayBackIsNotTheRejectedPacketsRoute) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "p1");
+  story.Lookup(kRouter, "br0", 1).Route(kRouter, "br0");
+  story.Drop(kRouter, kNetfilterDrop, "p2");
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/eth0>", ">router/p1", "drop"));
+}
+
+// To ask for a neighbour, the kernel copies the packet and frees the copy.
+TEST(FirewallPathTest, ASendersRouteIsNotLostInAnAskedNeighboursCopy) {
+  Story story;
+  story.Skb(1).Lookup(kClient, "eth0", 0).Skb(2).Consume(kClient);
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0").Deliver(kServer);
+  EXPECT_THAT(
+      Short(Assemble(story).request),
+      ElementsAre("route client eth0", "client/eth0>", ">server/eth0", "end"));
+}
+
+// Its neighbour is asked for, and a rule rejects the answer: to the same host.
+TEST(FirewallPathTest, WhatWaitsForItsNeighbourHasItsRoute) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0");
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.0.2");
+  story.Lookup(kServer, "eth0", 1).Wait(kServer, "eth0");
+  story.Skb(1).Deliver(kServer);
+  story.Skb(2, Role::kReply).Addresses("10.0.1.2", "10.0.0.2");
+  story.Lookup(kServer, "eth0", 0).Drop(kServer, kNoNeighbour, "eth0");
+  EXPECT_THAT(Short(Assemble(story).reply),
+              ElementsAre("route server eth0", "drop"));
+}
+
+// A rule (rpfilter) asks for the way to the sender before the packet's own.
+TEST(FirewallPathTest, ARulesQuestionDoesNotHideTheRouteBehindIt) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  story.Skb(2).Addresses("0.0.0.0", "10.0.0.2").Lookup(kRouter, "lan", 1);
+  story.Skb(1).Route(kRouter, "wan").Out(kRouter, "wan").In(kServer, "eth0");
+  story.Deliver(kServer);
+  EXPECT_THAT(Short(Assemble(story).request),
+              ElementsAre("client/eth0>", ">router/lan", "route router wan",
+                          "router/wan>", ">server/eth0", "end"));
 }
 
 // What comes back by lo has no interface to tell that it has come in.

@@ -14,7 +14,7 @@ using Role = PacketEvent::Role;
 
 PacketLog Log(const Story& story) {
   PacketLog log;
-  for (const PacketEvent& event : story.events()) log.Add(event);
+  for (const PacketEvent& event : story.events()) log.Add(PacketEvent(event));
   return log;
 }
 

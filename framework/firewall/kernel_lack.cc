@@ -1,0 +1,118 @@
+#include "firewall/kernel_lack.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+#include "firewall/legacy_table.h"
+#include "firewall/tool_complaint.h"
+
+namespace hopcheck {
+namespace {
+
+bool Holds(const std::string& said, std::string_view words) {
+  return said.find(words) != said.npos;
+}
+
+// Both variants ask the kernel which of its extensions there are.
+std::optional<KernelLack> LackOfExtension(std::string_view tool,
+                                          const std::string& said) {
+  const std::string extension =
+      Between(said, "Warning: Extension ", " revision ");
+  if (extension.empty() || !said.ends_with("missing kernel module?")) {
+    return std::nullopt;
+  }
+  return KernelLack{.operation = fmt::format(
+                        "{} needs the extension {}, which this kernel lacks",
+                        tool, extension),
+                    .error = ENOENT,
+                    .extension = extension,
+                    .words = ""};
+}
+
+bool IsOutOfMemory(int error) { return error == ENOMEM || error == ENOBUFS; }
+
+}  // namespace
+
+std::optional<KernelLack> LackOfIptablesNft(std::string_view tool,
+                                            const std::string& said) {
+  if (auto lack = LackOfExtension(tool, said)) return lack;
+  const int error = ErrnoIn(said);
+  if (Holds(said, "you must be root") || error == EPERM) {
+    return KernelLack{.operation = std::string(tool), .error = EPERM};
+  }
+  if (Holds(said, "generation id") || Holds(said, "initialize nft")) {
+    return KernelLack{.operation = fmt::format(
+                          "{} needs nf_tables, which this kernel lacks", tool),
+                      .error = error};
+  }
+  if (error == ENOENT && said.starts_with("CHAIN_ADD failed")) {
+    return KernelLack{
+        .operation = fmt::format(
+            "{} needs a type of chain that this kernel lacks: {}", tool, said),
+        .error = error};
+  }
+  if (IsOutOfMemory(error)) {
+    return KernelLack{.operation = fmt::format("{}: {}", tool, said),
+                      .error = error};
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
+                                               Family family,
+                                               const std::string& said,
+                                               const WhyNoTable& why_no_table) {
+  if (auto lack = LackOfExtension(tool, said)) return lack;
+  const std::string table = Between(said, "unable to initialize table '", "'");
+  if (!IsLegacyTable(table)) return std::nullopt;
+  const int error = why_no_table(family, table);
+  if (error == 0) return std::nullopt;
+  if (error == EPERM) {
+    return KernelLack{.operation = std::string(tool), .error = error};
+  }
+  return KernelLack{
+      .operation = fmt::format(
+          "{} needs the table '{}' of {}, which this kernel lacks", tool, table,
+          family == Family::kIpv4 ? "ip_tables" : "ip6_tables"),
+      .error = error};
+}
+
+std::optional<KernelLack> LackOfNftables(const std::string& said) {
+  const int error = ErrnoIn(said);
+  if (error == EPERM) return KernelLack{.operation = "nft -f", .error = error};
+  // "cache initialization failed: Invalid argument", before any of the ruleset
+  // was looked at: the kernel does not speak nf_tables.
+  if (Holds(said, "cache initialization failed")) {
+    return KernelLack{
+        .operation = "nft -f needs nf_tables, which this kernel lacks",
+        .error = error};
+  }
+  if (error == EAFNOSUPPORT || error == EPROTONOSUPPORT) {
+    return KernelLack{
+        .operation = "nft -f needs a family that this kernel lacks",
+        .error = error};
+  }
+  if (IsOutOfMemory(error)) {
+    return KernelLack{.operation = "nft -f", .error = error};
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelLack> LackOfIpset(const std::string& said) {
+  const int error = ErrnoIn(said);
+  if (error == EPERM) {
+    return KernelLack{.operation = "ipset restore", .error = error};
+  }
+  if (Holds(said, "Cannot open session") || Holds(said, "protocol version") ||
+      Holds(said, "Kernel support")) {
+    return KernelLack{
+        .operation = "ipset restore needs ip_set, which this kernel lacks",
+        .error = error != 0 ? error : ENOPROTOOPT,
+        .extension = "",
+        .words = said};
+  }
+  return std::nullopt;
+}
+
+}  // namespace hopcheck
