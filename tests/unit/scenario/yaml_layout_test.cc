@@ -175,7 +175,8 @@ bool HoldsNoValue(std::string_view text) {
 // Every byte of `span` is in one of its children, or belongs to none.
 void CheckNested(const YamlSpan& span, std::string_view text) {
   size_t from = span.begin;
-  if (span.anchor != 0) from = text.find_first_of(" \r\n", from);
+  const bool has_anchor = span.anchor != 0 && span.kind != Kind::kAlias;
+  if (has_anchor) from = text.find_first_of(" \r\n", from);
   for (const YamlSpan& child : span.children) {
     ASSERT_LE(from, child.begin);
     ASSERT_LE(child.begin, child.end);
