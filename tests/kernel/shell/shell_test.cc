@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "kernel/runner/program.h"
+#include "kernel/shell/deny_mounts.h"
 #include "kernel/shell/lan.h"
 #include "kernel/shell/survivors.h"
 #include "support/golden.h"
@@ -106,6 +107,16 @@ TEST_F(Shell, RefusesWhatCannotBeBuilt) {
       Run({"--", "true"}, {.dropped_capabilities = AllCapabilities()});
   EXPECT_EQ(unprivileged.status, 3);
   EXPECT_THAT(unprivileged.err, HasSubstr("hopcheck: error: "));
+}
+
+TEST_F(Shell, SaysWhatKeepsItFromBeingOpened) {
+  Finished run;
+  WithMountsDenied([&] {
+    run = Run({"--", "touch", (folder_.path() / "touched").string()});
+  });
+  EXPECT_EQ(run.status, 3);
+  EXPECT_TRUE(EqualsGolden(run.err, "command/shell-not-opened.txt"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "touched"));
 }
 
 TEST_F(Shell, WithoutACommandReadsWhatItIsGiven) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "kernel/runner/program.h"
+#include "kernel/shell/deny_mounts.h"
 #include "kernel/shell/lan.h"
 #include "kernel/shell/survivors.h"
 #include "kernel/shell/terminal_program.h"
@@ -58,6 +59,14 @@ class Terminal : public ::testing::Test {
       "HOPCHECK_TERMINAL_TEST=" + std::to_string(::getpid());
 };
 
+// What a shell answers, up to its next prompt: what is typed before that would
+// be shown behind it.
+bool Answers(TerminalProgram& shell, const std::string& line,
+             const std::string& answer) {
+  shell.Type(line + "\n");
+  return shell.WaitFor("\n" + answer) && shell.WaitFor("here> ");
+}
+
 // As a terminal shows it, with its path left out.
 std::string Plain(std::string text, const std::string& path) {
   std::erase(text, '\r');
@@ -83,8 +92,7 @@ TEST_F(Terminal, TheKeyboardIsForTheShellsJobs) {
   ASSERT_TRUE(shell.WaitFor("\nbegun"));
   shell.Type(kInterrupt);
   ASSERT_TRUE(shell.WaitFor("here> ")) << shell.output();
-  shell.Type("echo was $?\n");
-  ASSERT_TRUE(shell.WaitFor("\nwas 130")) << shell.output();
+  ASSERT_TRUE(Answers(shell, "echo was $?", "was 130")) << shell.output();
 
   shell.Type(kLongJob);
   ASSERT_TRUE(shell.WaitFor("\nbegun"));
@@ -93,7 +101,11 @@ TEST_F(Terminal, TheKeyboardIsForTheShellsJobs) {
   ASSERT_TRUE(shell.WaitFor("here> "));
   shell.Type("jobs\n");
   ASSERT_TRUE(shell.WaitFor("Stopped")) << shell.output();
-  shell.Type("exit\n");
+  ASSERT_TRUE(shell.WaitFor("here> "));
+  // Some shells let go of stopped jobs only when they are told twice.
+  shell.Type("exit 0\n");
+  ASSERT_TRUE(shell.WaitFor("stopped jobs")) << shell.output();
+  shell.Type("exit 0\n");
   EXPECT_EQ(shell.Wait(), 0);
 }
 
@@ -101,8 +113,8 @@ TEST_F(Terminal, TheKeyboardIsForTheShellsJobs) {
 TEST_F(Terminal, AShellThatStopsItselfGoesOn) {
   TerminalProgram shell = Start({"shell", lan_});
   ASSERT_TRUE(shell.WaitFor("here> "));
-  shell.Type("kill -STOP $$; echo still here\n");
-  ASSERT_TRUE(shell.WaitFor("\nstill here")) << shell.output();
+  ASSERT_TRUE(Answers(shell, "kill -STOP $$; echo still here", "still here"))
+      << shell.output();
   shell.Type("exit\n");
   EXPECT_EQ(shell.Wait(), 0);
   TerminalProgram command = Start(
@@ -123,8 +135,7 @@ TEST_F(Terminal, IsAsItWasWhenTheShellHasEnded) {
   outer.Type(fmt::format("{} shell {} -- sh -c 'stty raw -echo; kill -9 $$'\n",
                          HOPCHECK_PROGRAM, lan_));
   ASSERT_TRUE(outer.WaitFor("here> ")) << outer.output();
-  outer.Type("echo was $?\n");
-  ASSERT_TRUE(outer.WaitFor("was 137")) << outer.output();
+  ASSERT_TRUE(Answers(outer, "echo was $?", "was 137")) << outer.output();
   const termios after = outer.Settings();
   EXPECT_EQ(after.c_lflag, before.c_lflag);
   EXPECT_EQ(after.c_iflag, before.c_iflag);
@@ -136,8 +147,7 @@ TEST_F(Terminal, IsAsItWasWhenTheShellHasEnded) {
   ASSERT_TRUE(outer.WaitFor("\nbegun")) << outer.output();
   outer.Type(kInterrupt);
   ASSERT_TRUE(outer.WaitFor("here> ")) << outer.output();
-  outer.Type("echo was $?\n");
-  ASSERT_TRUE(outer.WaitFor("was 130")) << outer.output();
+  ASSERT_TRUE(Answers(outer, "echo was $?", "was 130")) << outer.output();
   outer.Type("exit\n");
   outer.Wait();
 }
@@ -184,6 +194,29 @@ TEST_F(Terminal, OneFailureIsEnoughAndASignalEndsIt) {
   ::kill(stopped.pid(), SIGTERM);
   EXPECT_EQ(stopped.Wait(), 128 + SIGTERM);
   EXPECT_THAT(SurvivorsOf(marker_), IsEmpty());
+}
+
+// What is said between the first failure's text and GoogleTest's next word.
+std::string AfterTheFirstFailure(const std::string& output) {
+  const size_t begin = output.find("\n\n", output.find("  by hand ")) + 2;
+  return output.substr(begin, output.find("[  FAILED", begin) - begin);
+}
+
+TEST_F(Terminal, WhereNoShellCanBeOpenedTheRunGoesOn) {
+  HOPCHECK_NEED(WhyNoTracing());
+  WithMountsDenied([&] {
+    TerminalProgram run = Start({"run", lan_, "--keep-on-failure"});
+    EXPECT_EQ(run.Wait(), 1) << run.output();
+    EXPECT_THAT(run.output(), HasSubstr("2 FAILED TESTS"));
+    EXPECT_TRUE(EqualsGolden(AfterTheFirstFailure(Plain(run.output(), lan_)),
+                             "command/failure-shell-not-opened.txt"));
+  });
+  TerminalProgram no_shell({HOPCHECK_PROGRAM, "run", lan_, "--keep-on-failure"},
+                           {"SHELL=/no/such/shell", "TERM=dumb"});
+  EXPECT_EQ(no_shell.Wait(), 1) << no_shell.output();
+  EXPECT_THAT(
+      no_shell.output(),
+      HasSubstr("hopcheck run: /no/such/shell: No such file or directory"));
 }
 
 TEST_F(Terminal, WithoutOneNothingIsKept) {
