@@ -1,225 +1,32 @@
 // The script is run as a user would run it, and what then stands is what
-// LiveTopology builds: for every scenario of the project.
+// LiveTopology builds.
 #include "topology/build_script.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <map>
-#include <memory>
-#include <optional>
-#include <set>
 #include <string>
+#include <string_view>
 #include <thread>
-#include <vector>
 
 #include "base/kernel_error.h"
-#include "firewall/run_tool.h"
-#include "kernel/topology/namespace_state.h"
-#include "probe/ping_socket.h"
-#include "scenario/scenario_reader.h"
-#include "support/need_kernel.h"
+#include "kernel/topology/by_hand.h"
 #include "support/temporary_folder.h"
-#include "topology/live_topology.h"
 
-namespace hopcheck {
+namespace hopcheck::testing {
 namespace {
 
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::NamespaceState;
-using testing::StateOf;
-using testing::TemporaryFolder;
-using testing::WhyNoNamespaces;
 
-// From here on this process has a network and a /run of its own, so that what
-// the script names is seen by nobody else.
-void LeaveTheHost() {
-  static const bool left = [] {
-    Check(::unshare(CLONE_NEWNS | CLONE_NEWNET), "unshare");
-    Check(::mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "mount /");
-    Check(::mount("tmpfs", "/run", "tmpfs", 0, nullptr), "mount /run");
-    return true;
-  }();
-  ASSERT_TRUE(left);
-}
-
-ToolRun RunScript(const std::string& script,
-                  const std::vector<std::string>& arguments,
-                  const std::vector<std::string>& environment = {}) {
-  std::vector<std::string> words = {script};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  return RunTool({.name = "sh",
-                  .package = "dash",
-                  .arguments = words,
-                  .environment = environment},
-                 "", script);
-}
-
-std::vector<std::string> NamesIn(const char* folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
-  return names;
-}
-
-// What the script has built, for as long as this lives.
-class ByHand {
- public:
-  ByHand(const Scenario& scenario, const Variant& variant,
-         const std::vector<std::string>& environment = {})
-      : path_(folder_.Write("up.sh", BuildScript(scenario, variant))) {
-    const ToolRun run = RunScript(path_, {"up", kPrefix}, environment);
-    EXPECT_EQ(run.status, 0) << run.output;
-    EXPECT_EQ(run.output, "");
-  }
-  ~ByHand() {
-    const ToolRun run = RunScript(path_, {"down", kPrefix});
-    EXPECT_EQ(run.status, 0) << run.output;
-    EXPECT_EQ(run.output, "");
-    EXPECT_THAT(NamesIn("/run/netns"), IsEmpty());
-  }
-
-  NetNamespace Namespace(const std::string& name) const {
-    return NetNamespace::Open(name,
-                              fmt::format("/run/netns/{}{}", kPrefix, name));
-  }
-
- private:
-  static constexpr const char* kPrefix = "by-hand$1-";
-
-  TemporaryFolder folder_;
-  std::string path_;
-};
-
-std::string Text(const EchoAnswer& answer) {
-  return fmt::format("{} from {}, error {}, type {} code {}, info {}",
-                     static_cast<int>(answer.kind), answer.from.ToString(),
-                     answer.error, answer.icmp_type, answer.icmp_code,
-                     answer.info);
-}
-
-// One echo of a probe, and what its sender learns.
-class Echo {
- public:
-  Echo(const NetNamespace& from, const Ping& ping, const IpAddress& destination,
-       uint32_t number)
-      : socket_(from, {.destination = destination,
-                       .device = ping.from_interface,
-                       .source = ping.source,
-                       .size = ping.size,
-                       .ttl = ping.ttl,
-                       .mark = ping.mark,
-                       .dont_fragment = ping.dont_fragment}) {
-    Cookie cookie;
-    cookie.run.fill(0x77);
-    cookie.packet = number;
-    const int error = socket_.Send(cookie);
-    if (error != 0)
-      heard_.insert(fmt::format("not sent: {}", ErrnoName(error)));
-  }
-
-  const std::set<std::string>& Heard() {
-    for (const EchoAnswer& answer : socket_.Receive()) {
-      heard_.insert(Text(answer));
-    }
-    return heard_;
-  }
-
- private:
-  PingSocket socket_;
-  std::set<std::string> heard_;
-};
-
-// The same in both topologies.
-struct EchoPair {
-  std::string probe;
-  std::unique_ptr<Echo> live;
-  std::unique_ptr<Echo> by_hand;
-
-  bool Agree() const { return live->Heard() == by_hand->Heard(); }
-};
-
-class BuildScriptTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    HOPCHECK_NEED(WhyNoNamespaces());
-    LeaveTheHost();
-  }
-
-  static Scenario Read(const std::string& file) {
-    Diagnostics diagnostics;
-    auto scenario = ReadScenario(
-        file,
-        {.fixture_folders = {fs::path(HOPCHECK_SOURCE_DIR) / "netns-fixtures"}},
-        diagnostics);
-    EXPECT_EQ(diagnostics.Render(), "");
-    return scenario.value_or(Scenario{});
-  }
-
-  // In all of `variants`, which have one backend.
-  static void ExpectSame(const Scenario& scenario,
-                         const std::vector<Variant>& variants,
-                         const std::vector<std::string>& environment = {}) {
-    const Variant& first = variants.front();
-    const LiveTopology live(scenario.topology,
-                            first.backend.value_or(Backend::kNft));
-    const ByHand by_hand(scenario, first, environment);
-    for (const NetNamespace& ns : live.namespaces()) {
-      const NamespaceState expected = StateOf(ns);
-      const NamespaceState actual = StateOf(by_hand.Namespace(ns.name()));
-      for (const auto& [what, text] : expected) {
-        EXPECT_EQ(text, actual.at(what)) << what << " in " << ns.name();
-      }
-    }
-    std::vector<EchoPair> echoes;
-    for (const Variant& variant : variants) {
-      for (const Probe& probe : scenario.probes) {
-        const Ping& ping = std::get<Ping>(probe.kind);
-        const auto target = ResolveTarget(scenario, ping, variant);
-        if (!target) continue;
-        const auto send = [&](const NetNamespace& from) {
-          return std::make_unique<Echo>(from, ping, target->destination,
-                                        static_cast<uint32_t>(echoes.size()));
-        };
-        echoes.push_back({probe.name + " " + variant.ToString(),
-                          send(live.Namespace(ping.from)),
-                          send(by_hand.Namespace(ping.from))});
-      }
-    }
-    ExpectAgreement(echoes);
-  }
-
-  static void ExpectAgreement(const std::vector<EchoPair>& echoes) {
-    // Silence takes time to be heard, and an answer may be late.
-    const auto begin = std::chrono::steady_clock::now();
-    const auto waited = [&] {
-      return std::chrono::steady_clock::now() - begin;
-    };
-    while (waited() < std::chrono::milliseconds(300) ||
-           (waited() < std::chrono::seconds(5) &&
-            !std::ranges::all_of(echoes, &EchoPair::Agree))) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    for (const EchoPair& pair : echoes) {
-      EXPECT_EQ(pair.live->Heard(), pair.by_hand->Heard()) << pair.probe;
-    }
-  }
-};
+using BuildScriptTest = ByHandTest;
 
 // What a shell could make something else of, in names and in rulesets.
 constexpr std::string_view kHostile = R"yaml(scenario: "It's $1 `id`"
@@ -393,43 +200,5 @@ TEST_F(BuildScriptTest, SaysWhatItIsToldAndWhatIsWrong) {
   EXPECT_EQ(wrong.output, "usage: sh " + script + " [up | down] [PREFIX]\n");
 }
 
-class EveryScenario : public BuildScriptTest,
-                      public ::testing::WithParamInterface<std::string> {};
-
-std::vector<std::string> ScenarioFiles() {
-  std::vector<std::string> files;
-  const fs::path folder = fs::path(HOPCHECK_SOURCE_DIR) / "scenarios";
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".yaml") {
-      files.push_back(fs::relative(entry.path(), folder).string());
-    }
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-TEST_P(EveryScenario, StandsTheSameByHand) {
-  const Scenario scenario =
-      Read(std::string(HOPCHECK_SOURCE_DIR) + "/scenarios/" + GetParam());
-  // Families differ in their probes alone.
-  std::map<std::optional<Backend>, std::vector<Variant>> variants;
-  for (const Variant& variant : scenario.Variants()) {
-    variants[variant.backend].push_back(variant);
-  }
-  for (const auto& [backend, of_backend] : variants) {
-    SCOPED_TRACE(of_backend.front().ToString());
-    ExpectSame(scenario, of_backend);
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    , EveryScenario, ::testing::ValuesIn(ScenarioFiles()),
-    [](const auto& test) {
-      std::string name = test.param;
-      std::ranges::replace_if(
-          name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-      return name;
-    });
-
 }  // namespace
-}  // namespace hopcheck
+}  // namespace hopcheck::testing
