@@ -59,8 +59,8 @@ scenario or bad usage, 3 where the topology cannot be built.
     return shell;
   }
 
-  void TakeCommand(std::vector<std::string> words) override {
-    command_ = std::move(words);
+  void TakeCommand(const std::vector<std::string>& words) override {
+    command_ = words;
   }
 
  private:

@@ -32,7 +32,7 @@ class Subcommand {
   // The words after "--" are a command to be run.
   virtual bool TakesCommand() const { return false; }
   // Those words, where there is a "--"; before parsing.
-  virtual void TakeCommand(std::vector<std::string> /*words*/) {}
+  virtual void TakeCommand(const std::vector<std::string>& /*words*/) {}
 
   // Tells `app` which options and arguments there are; both outlive the
   // parsing. CLI11 splits the words; what a value means, and the words for one

@@ -101,16 +101,16 @@ class NamespaceRows {
     }
     if (interface.mac) details.push_back("mac " + interface.mac->ToString());
     if (interface.mtu) details.push_back(fmt::format("mtu {}", *interface.mtu));
-    if (interface.bridge && interface.bridge->stp) details.push_back("stp");
+    if (interface.bridge && interface.bridge->stp) details.emplace_back("stp");
     if (interface.bridge && interface.bridge->vlan_filtering) {
-      details.push_back("vlan_filtering");
+      details.emplace_back("vlan_filtering");
     }
     for (const PortVlan& vlan : interface.vlans) {
       details.push_back(fmt::format("vlan {}{}{}", vlan.id,
                                     vlan.pvid ? " pvid" : "",
                                     vlan.untagged ? " untagged" : ""));
     }
-    if (!interface.up) details.push_back("down");
+    if (!interface.up) details.emplace_back("down");
     return Joined(details);
   }
 

@@ -81,7 +81,7 @@ class Init {
     struct statvfs status {};
     const bool read_only =
         ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
-    constexpr unsigned long kFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    constexpr auto kFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
     Check(::mount("sysfs", "/sys", "sysfs",
                   kFlags | (read_only ? MS_RDONLY : 0), nullptr) == 0,
           InitStep::kSys);

@@ -17,8 +17,8 @@ namespace {
 constexpr const char* kDirectory = "/proc/thread-self/ns";
 constexpr const char* kCurrent = "/proc/thread-self/ns/net";
 
-// It is the thread's own for as long as that lives, so that it is looked up only
-// once.
+// It is the thread's own for as long as that lives, so that it is looked up
+// only once.
 UniqueFd OpenDirectory() {
   return CheckFd(::open(kDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC),
                  "open(/proc/thread-self/ns)");
