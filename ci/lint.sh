@@ -34,10 +34,11 @@ only 'framework/topology/net_namespace\.cc:|tests/' \
   'setns is called in net_namespace.cc alone' '\bsetns\('
 only 'bpf/compiler/|tests/(unit|kernel)/bpf/' \
   'libbcc is known in the compiler of bpf/ alone' '#include <(bcc/|bpf_module)'
-only 'framework/(runner|command)/|framework/expect/matchers\.|tests/' \
-  'GoogleTest is known in runner, command, expect/matchers and tests alone' \
+only 'framework/(runner|command)/|framework/testbed/matchers\.|tests/' \
+  'GoogleTest is known in runner, command, testbed/matchers and tests alone' \
   '#include <g(test|mock)/'
-only 'framework/(runner|command)/|tests/' 'Only runner and command know runner' \
+only 'framework/(runner|command|testbed)/|tests/' \
+  'Only runner, command and testbed know runner' \
   '#include "runner/'
 
 say "clang-tidy"

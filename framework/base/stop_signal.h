@@ -11,17 +11,32 @@
 
 namespace hopcheck {
 
-class StopSignal {
+// Whether work in progress is to be put away.
+class Stop {
+ public:
+  virtual ~Stop() = default;
+  // For poll(2): readable (and never emptied) once it is; -1 for never.
+  virtual int fd() const = 0;
+  // The signal's number, 0 before one has come.
+  virtual int received() const = 0;
+};
+
+// Of a program that leaves signals alone.
+class NeverStop : public Stop {
+ public:
+  int fd() const override { return -1; }
+  int received() const override { return 0; }
+};
+
+class StopSignal : public Stop {
  public:
   StopSignal();
-  ~StopSignal();  // as it was before
+  ~StopSignal() override;  // as it was before
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  // For poll(2): readable (and never emptied) once a signal has come.
-  int fd() const { return fd_.get(); }
-  // The signal's number, 0 before one has come.
-  int received() const;
+  int fd() const override { return fd_.get(); }
+  int received() const override;
 
  private:
   UniqueFd fd_;

@@ -28,11 +28,11 @@ std::string WasText(const Probe& before, const Expectation& now) {
 // The keys of an expectation that no recorded one has.
 std::string GoneText(const Expectation& before) {
   std::vector<std::string_view> keys;
-  if (!before.never.empty()) keys.push_back("never");
-  if (!before.conntrack.empty()) keys.push_back("conntrack");
-  if (!before.hits.empty()) keys.push_back("hits");
-  if (!before.shares.empty()) keys.push_back("shares");
-  if (before.strict) keys.push_back("strict");
+  if (!before.never.empty()) keys.emplace_back("never");
+  if (!before.conntrack.empty()) keys.emplace_back("conntrack");
+  if (!before.hits.empty()) keys.emplace_back("hits");
+  if (!before.shares.empty()) keys.emplace_back("shares");
+  if (before.strict) keys.emplace_back("strict");
   if (keys.empty()) return "";
   return fmt::format("    gone: {}, which {} not recorded\n",
                      fmt::join(keys, ", "), keys.size() == 1 ? "is" : "are");

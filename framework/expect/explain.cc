@@ -22,12 +22,11 @@ namespace {
 // The explanation of one list's first difference.
 class Explanation {
  public:
-  Explanation(const Mismatch& mismatch, const PacketPath& path,
-              const RulesOf& rules)
+  Explanation(const Mismatch& mismatch, const PacketPath& path)
       : mismatch_(mismatch),
         is_reply_(mismatch.part == Part::kReply),
         steps_(is_reply_ ? path.reply : path.request),
-        rules_(rules) {}
+        rules_(path.rules) {}
 
   std::vector<std::string> Run() {
     const size_t due = mismatch_.expected_index.value_or(0);
@@ -52,12 +51,13 @@ class Explanation {
   }
 
   void ExplainChain(const ExpectedChain& asked) {
-    const RuleBook* book = rules_ ? rules_(asked.namespace_name) : nullptr;
-    if (book == nullptr) {
+    const auto found = rules_.find(asked.namespace_name);
+    if (found == rules_.end()) {
       sentences_.push_back(
           fmt::format("{} has no firewall", Printable(asked.namespace_name)));
       return;
     }
+    const RuleBook* book = found->second.get();
     const std::vector<FoundChain> places = FindChains(*book, asked);
     if (places.empty()) return SayWhichChains(*book, asked);
     if (asked.rule && *asked.rule != "policy" &&
@@ -285,20 +285,20 @@ class Explanation {
   const Mismatch& mismatch_;
   const bool is_reply_;
   const std::vector<Step>& steps_;
-  const RulesOf& rules_;
+  const RuleBooks& rules_;
   std::vector<std::string> sentences_;
 };
 
 }  // namespace
 
 std::vector<std::string> Explain(const std::vector<Mismatch>& mismatches,
-                                 const PacketPath& path, const RulesOf& rules) {
+                                 const PacketPath& path) {
   std::vector<std::string> sentences;
   for (const Mismatch& mismatch : mismatches) {
     if (mismatch.part != Part::kRequest && mismatch.part != Part::kReply) {
       continue;
     }
-    for (std::string& sentence : Explanation(mismatch, path, rules).Run()) {
+    for (std::string& sentence : Explanation(mismatch, path).Run()) {
       if (std::ranges::find(sentences, sentence) == sentences.end()) {
         sentences.push_back(std::move(sentence));
       }

@@ -3,18 +3,13 @@
 #ifndef HOPCHECK_EXPECT_EXPLAIN_H_
 #define HOPCHECK_EXPECT_EXPLAIN_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "expect/mismatch.h"
-#include "firewall/rule_book.h"
 #include "trace/packet_path.h"
 
 namespace hopcheck {
-
-// What stands in the rulesets of a namespace, by its name; null for none.
-using RulesOf = std::function<const RuleBook*(const std::string&)>;
 
 // Sentences for the first difference of each list in `mismatches`:
 //
@@ -25,7 +20,7 @@ using RulesOf = std::function<const RuleBook*(const std::string&)>;
 //   router/filter.FORWARD has no rule 'allow-png'; did you mean 'allow-ping'?
 //   routed by 10.0.1.0/24 of table main: to wan
 std::vector<std::string> Explain(const std::vector<Mismatch>& mismatches,
-                                 const PacketPath& path, const RulesOf& rules);
+                                 const PacketPath& path);
 
 }  // namespace hopcheck
 

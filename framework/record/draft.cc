@@ -30,7 +30,7 @@ bool IsForeign(const Step& step) {
 bool IsName(std::string_view comment) {
   constexpr std::string_view kDigits = "0123456789";
   return !comment.empty() && comment != "policy" &&
-         comment.find_first_not_of(" ") != comment.npos &&
+         comment.find_first_not_of(' ') != comment.npos &&
          comment.find_first_not_of(kDigits) != comment.npos &&
          Printable(comment) == comment;
 }

@@ -42,7 +42,7 @@ void LiveVariant::Build() {
 }
 
 ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
-                             const StopSignal& stop) {
+                             const Stop& stop) {
   Build();
   if (!topology_) return Inconclusive(probe, why_not_);
   try {

@@ -32,7 +32,7 @@ class LiveVariant {
   // refuses, they have bad input. Throws Interrupted on `stop`.
   // `tracer` outlives this, and is the same in every call.
   // Precondition: ResolveTarget has a value for `probe` in this variant.
-  ProbeResult Run(const Probe& probe, Tracer& tracer, const StopSignal& stop);
+  ProbeResult Run(const Probe& probe, Tracer& tracer, const Stop& stop);
 
   // What stands in the rulesets of a namespace; null where it has none, and
   // before the first probe. Throws KernelError.

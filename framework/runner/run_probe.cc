@@ -42,7 +42,7 @@ EchoRequest ToRequest(const Ping& ping, const ResolvedTarget& target) {
 // One packet on its way: what is known of it, and whether that is all.
 class Flight {
  public:
-  Flight(PingSocket& socket, Tracer& tracer, const StopSignal& stop,
+  Flight(PingSocket& socket, Tracer& tracer, const Stop& stop,
          milliseconds timeout)
       : socket_(socket),
         tracer_(tracer),
@@ -148,7 +148,7 @@ class Flight {
 
   PingSocket& socket_;
   Tracer& tracer_;
-  const StopSignal& stop_;
+  const Stop& stop_;
   const milliseconds timeout_;
   const Cookie cookie_;
   const uint64_t lost_before_;
@@ -183,7 +183,7 @@ std::vector<Mismatch> CompareAll(const ProbeResult& result) {
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const Scene& scene, Tracer& tracer,
-                     const StopSignal& stop) {
+                     const Stop& stop) {
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
   const NetNamespace& from = scene.topology.Namespace(ping.from);
@@ -199,10 +199,8 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
         Flight(*socket, tracer, stop, probe.timeout).Fly(from.inode(), names);
     packet.mismatches = Compare(probe.expect, packet.path);
     if (packet.mismatches.empty()) continue;
-    packet.reasons =
-        Explain(packet.mismatches, packet.path, [&](const std::string& name) {
-          return scene.firewall.Rules(scene.topology.Namespace(name).inode());
-        });
+    packet.path.rules = scene.firewall.AllRules();
+    packet.reasons = Explain(packet.mismatches, packet.path);
   }
   result.mismatches = CompareAll(result);
   return result;

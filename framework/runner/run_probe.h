@@ -15,7 +15,7 @@
 
 namespace hopcheck {
 
-// Thrown from the middle of a probe when a StopSignal came.
+// Thrown from the middle of a probe when a Stop came.
 class Interrupted : public std::runtime_error {
  public:
   Interrupted() : std::runtime_error("interrupted") {}
@@ -32,7 +32,7 @@ struct Scene {
 // Throws KernelError where sockets are refused, Interrupted on `stop`.
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
                      const Variant& variant, const Scene& scene, Tracer& tracer,
-                     const StopSignal& stop);
+                     const Stop& stop);
 
 }  // namespace hopcheck
 

@@ -6,7 +6,7 @@
 namespace hopcheck {
 
 ScenarioResult RunScenario(const Scenario& scenario, const Variant& variant,
-                           Tracer& tracer, const StopSignal& stop) {
+                           Tracer& tracer, const Stop& stop) {
   ScenarioResult result{.file = scenario.file,
                         .title = scenario.title,
                         .variant = variant,

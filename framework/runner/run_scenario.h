@@ -13,7 +13,7 @@ namespace hopcheck {
 // the order declared, and takes the topology down. What the kernel refuses is
 // inconclusive. Throws Interrupted on `stop`.
 ScenarioResult RunScenario(const Scenario& scenario, const Variant& variant,
-                           Tracer& tracer, const StopSignal& stop);
+                           Tracer& tracer, const Stop& stop);
 
 }  // namespace hopcheck
 

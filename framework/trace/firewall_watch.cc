@@ -13,7 +13,15 @@ FirewallWatch::FirewallWatch(const Topology& declared, const LiveTopology& live,
 
 const RuleBook* FirewallWatch::Rules(uint32_t netns) {
   const auto watch = watches_.find(netns);
-  return watch == watches_.end() ? nullptr : &watch->second->Rules();
+  return watch == watches_.end() ? nullptr : watch->second->Rules().get();
+}
+
+RuleBooks FirewallWatch::AllRules() {
+  RuleBooks books;
+  for (const auto& [netns, watch] : watches_) {
+    books.emplace(watch->space().name(), watch->Rules());
+  }
+  return books;
 }
 
 }  // namespace hopcheck

@@ -9,6 +9,7 @@
 #include "scenario/topology_model.h"
 #include "topology/live_topology.h"
 #include "trace/netfilter_watch.h"
+#include "trace/packet_path.h"
 
 namespace hopcheck {
 
@@ -22,6 +23,8 @@ class FirewallWatch {
   // What stands in the rulesets of a namespace, by its inode; null where it has
   // none. Throws KernelError.
   const RuleBook* Rules(uint32_t netns);
+  // All of them.
+  RuleBooks AllRules();
 
  private:
   std::map<uint32_t, std::unique_ptr<NetfilterWatch>> watches_;

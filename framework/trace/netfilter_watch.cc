@@ -159,12 +159,12 @@ void NetfilterWatch::ListenToLog() {
   }
 }
 
-const RuleBook& NetfilterWatch::Rules() {
+const std::shared_ptr<const RuleBook>& NetfilterWatch::Rules() {
   if (!rules_) {
     const NamespaceScope inside(space_);
-    rules_ = RuleBook::Read();
+    rules_ = std::make_shared<const RuleBook>(RuleBook::Read());
   }
-  return *rules_;
+  return rules_;
 }
 
 }  // namespace hopcheck

@@ -4,6 +4,7 @@
 #define HOPCHECK_TRACE_NETFILTER_WATCH_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -29,9 +30,11 @@ class NetfilterWatch {
   NetfilterWatch(const NetfilterWatch&) = delete;
   NetfilterWatch& operator=(const NetfilterWatch&) = delete;
 
+  const NetNamespace& space() const { return space_; }
+
   // What stands in the namespace's rulesets: read when first asked for.
   // Throws KernelError.
-  const RuleBook& Rules();
+  const std::shared_ptr<const RuleBook>& Rules();
 
  private:
   void AddTables();
@@ -44,7 +47,7 @@ class NetfilterWatch {
   // Owns the tables, and hears the trace.
   std::optional<NetlinkSocket> socket_;
   uint64_t cookie_ = 0;
-  std::optional<RuleBook> rules_;
+  std::shared_ptr<const RuleBook> rules_;
 };
 
 }  // namespace hopcheck

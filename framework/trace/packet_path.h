@@ -4,12 +4,15 @@
 #define HOPCHECK_TRACE_PACKET_PATH_H_
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/ip_types.h"
+#include "firewall/rule_book.h"
 #include "scenario/firewall_model.h"
 #include "scenario/probe_model.h"
 
@@ -143,6 +146,9 @@ struct ConntrackEntry {
   bool operator==(const ConntrackEntry&) const = default;
 };
 
+// What stands in the rulesets of namespaces, by their names.
+using RuleBooks = std::map<std::string, std::shared_ptr<const RuleBook>>;
+
 struct PacketPath {
   // What became of it; nothing where it cannot be told, and `inconclusive`
   // then says why.
@@ -161,6 +167,9 @@ struct PacketPath {
   // The entries that its packets belonged to, as they were at the end, in the
   // order met.
   std::vector<ConntrackEntry> conntrack;
+
+  // What stood in the rulesets that it may have met, for those who explain it.
+  RuleBooks rules;
 
   // When it was sent, in nanoseconds of CLOCK_MONOTONIC; 0 where it was not.
   uint64_t sent_ns = 0;

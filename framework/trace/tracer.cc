@@ -118,7 +118,7 @@ struct Tracer::Impl {
   template <typename Event>
   void AddTo(uint32_t packet, Event&& event) {
     const auto log = logs.find(packet);
-    if (log != logs.end()) log->second.Add(std::move(event));
+    if (log != logs.end()) log->second.Add(std::forward<Event>(event));
   }
 
   void TakeMessage(std::span<const std::byte> bytes) {

@@ -28,11 +28,14 @@ cp -r "$project" "$work/project"
 "$cmake" -S "$work/project" -B "$work/build" -G Ninja \
   -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" 2>&1 ||
   fail "configure: $(cat "$work/configure.log")"
-"$cmake" --build "$work/build" >/dev/null
+"$cmake" --build "$work/build" >"$work/build.log" 2>&1 ||
+  fail "build: $(cat "$work/build.log")"
 cd "$work/build"
 
 ctest --output-on-failure --no-tests=error --label-regex '^network$' ||
   fail "the project's scenario does not pass"
+ctest --output-on-failure --no-tests=error --label-regex '^cpp$' ||
+  fail "the project's test in C++ does not pass"
 names=$(ctest -N)
 grep -q 'scenario/tests/lan\.yaml$' <<<"$names" ||
   fail "the scenario is not named after its file: $names"

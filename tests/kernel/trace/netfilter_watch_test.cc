@@ -65,7 +65,7 @@ class NetfilterWatchTest : public ::testing::Test {
                                    NetfilterWatch& watch) const {
     const EventNames names{.namespaces = {},
                            .kernel = tracer_->names(),
-                           .rules = [&](uint32_t) { return &watch.Rules(); }};
+                           .rules = [&](uint32_t) { return watch.Rules().get(); }};
     const PacketPath path =
         AssemblePath(tracer_->Log(cookie).record(),
                      {.netns = space_->inode(), .got_reply = true}, names);

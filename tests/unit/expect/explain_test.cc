@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,12 +66,9 @@ ExpectedChain Forward(std::optional<std::string> rule,
 }
 
 std::vector<std::string> Reasons(const Expectation& expected,
-                                 const PacketPath& path) {
-  const RuleBook book = Book();
-  return Explain(Compare(expected, path), path,
-                 [&](const std::string& ns) -> const RuleBook* {
-                   return ns == "router" ? &book : nullptr;
-                 });
+                                 PacketPath path) {
+  path.rules["router"] = std::make_shared<const RuleBook>(Book());
+  return Explain(Compare(expected, path), path);
 }
 
 std::vector<std::string> ReasonsFor(const ExpectedWhat& asked,

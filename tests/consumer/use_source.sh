@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# use_source.sh CMAKE SOURCE PROJECT: builds and tests a copy of PROJECT that has
+# hopcheck's source as a part of it (add_subdirectory) in place of the package.
+set -euo pipefail
+cmake=$1 source=$2 project=$3
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+if [ "$(id -u)" -ne 0 ]; then
+  [ "${HOPCHECK_REQUIRE_KERNEL:-}" != 1 ] || fail "needs root"
+  echo "skipped: needs root, to run scenarios"
+  exit 77
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOPCHECK_CACHE_DIR=$work/cache
+cp -r "$project" "$work/project"
+sed -i "s|^find_package(hopcheck .*|add_subdirectory($source hopcheck)|" \
+  "$work/project/CMakeLists.txt"
+grep -q '^add_subdirectory' "$work/project/CMakeLists.txt" ||
+  fail "the project does not look for the package"
+# Not optimized: it is whether it builds that is to be seen.
+"$cmake" -S "$work/project" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=None \
+  -DCMAKE_CXX_FLAGS=-O0 \
+  >"$work/configure.log" 2>&1 || fail "configure: $(cat "$work/configure.log")"
+"$cmake" --build "$work/build" >"$work/build.log" 2>&1 ||
+  fail "build: $(tail -n 50 "$work/build.log")"
+cd "$work/build"
+ctest --output-on-failure --no-tests=error --label-regex '^(network|cpp)$' ||
+  fail "the project's tests do not pass"
+# Nothing of hopcheck's own that the project has not asked for.
+names=$(ctest -N)
+! grep -q 'unit/\|kernel/' <<<"$names" || fail "hopcheck's tests are there: $names"
