@@ -58,6 +58,15 @@ NetNamespace NetNamespace::Of(std::string name, UniqueFd fd) {
 NetNamespace::NetNamespace(std::string name, UniqueFd fd, uint32_t inode)
     : name_(std::move(name)), fd_(std::move(fd)), inode_(inode) {}
 
+NetNamespace NetNamespace::Open(std::string name, const std::string& path) {
+  UniqueFd fd =
+      CheckFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "open", path);
+  struct stat status;
+  Check(::fstat(fd.get(), &status), "fstat", path);
+  return NetNamespace(std::move(name), std::move(fd),
+                      static_cast<uint32_t>(status.st_ino));
+}
+
 NamespaceScope::NamespaceScope()
     : directory_(OpenDirectory()),
       home_(OpenCurrent(directory_, "the thread's own namespace")) {}

@@ -1,7 +1,6 @@
 #include "trace/assemble.h"
 
 #include <fmt/format.h>
-#include <linux/icmp.h>
 
 #include <algorithm>
 #include <array>
@@ -10,26 +9,17 @@
 #include <type_traits>
 #include <utility>
 
-#include "base/icmp_names.h"
 #include "trace/attribution.h"
+#include "trace/copy_endings.h"
 #include "trace/line_steps.h"
 #include "trace/lineage.h"
 #include "trace/outcome.h"
+#include "trace/seen_steps.h"
 
 namespace hopcheck {
 namespace {
 
-using Kind = PacketEvent::Kind;
 using Role = PacketEvent::Role;
-
-// How a copy ended, the best evidence of what became of the packet first.
-enum class Ending {
-  kDelivered,
-  kDropped,
-  kNotForIt,  // a flood's copy, dropped by a host that it was not meant for
-  kConsumed,  // used up on the way: fragmented, copied, read from a socket
-  kAlive,
-};
 
 // The conntrack entries that the packets had, each as it was seen last.
 std::vector<ConntrackEntry> ConntrackEntries(
@@ -76,7 +66,9 @@ class Assembly {
         sender_(sender),
         names_(names),
         copies_(TraceCopies(events_)),
-        side_(AttributeEvents(record_, copies_, SideClones())) {}
+        endings_(events_, copies_, sender_, names_),
+        seen_(events_, copies_, endings_, sender_.netns, names_),
+        side_(AttributeEvents(record_, copies_, endings_.SideClones())) {}
 
   PacketPath Run() {
     PacketPath path;
@@ -111,13 +103,14 @@ class Assembly {
     const auto rank = [&](size_t i) {
       const PacketEvent& first =
           events_[EventsFromStart(copies_, copies_[i]).front()];
-      return std::tuple(EndingOf(copies_[i]), first.kind == Kind::kIn,
+      return std::tuple(endings_.Of(copies_[i]),
+                        first.kind == PacketEvent::Kind::kIn,
                         first.netns != home);
     };
     std::optional<size_t> best;
     for (size_t i = 0; i < copies_.size(); ++i) {
-      if (copies_[i].role != role || IsSideClone(copies_[i])) continue;
-      if (IsRedirect(copies_[i])) continue;
+      if (copies_[i].role != role || endings_.IsSideClone(copies_[i])) continue;
+      if (endings_.IsRedirect(copies_[i])) continue;
       if (!best || rank(i) < rank(*best)) best = i;
     }
     return best;
@@ -126,60 +119,6 @@ class Assembly {
   // Where a line ended, or was last seen.
   uint32_t LastNamespace(size_t copy) const {
     return events_[copies_[copy].events.back()].netns;
-  }
-
-  std::vector<bool> SideClones() const {
-    std::vector<bool> is_side_clone;
-    for (const Copy& copy : copies_) is_side_clone.push_back(IsSideClone(copy));
-    return is_side_clone;
-  }
-
-  // A copy seen only when it was used up is a clone that was made for a socket
-  // or a neighbour's query; unless the packet went on in it (reassembled from
-  // fragments), its first copy used up before.
-  bool IsSideClone(const Copy& copy) const {
-    if (copy.events.size() != 1 ||
-        events_[copy.events[0]].kind != Kind::kConsume) {
-      return false;
-    }
-    if (!copy.parent) return true;
-    const Copy& parent = copies_[*copy.parent];
-    return !parent.end || *parent.end > copy.events[0] ||
-           EndingOf(parent) != Ending::kConsumed;
-  }
-
-  Ending EndingOf(const Copy& copy) const {
-    if (!copy.end) return Ending::kAlive;
-    const PacketEvent& end = events_[*copy.end];
-    if (ReachedReceiver(copy, end)) return Ending::kDelivered;
-    if (end.kind == Kind::kConsume) return Ending::kConsumed;
-    return names_.kernel.DropReason(end.reason) == "OTHERHOST"
-               ? Ending::kNotForIt
-               : Ending::kDropped;
-  }
-
-  bool ReachedReceiver(const Copy& copy, const PacketEvent& end) const {
-    if (!end.local && !end.destination.IsMulticast()) return false;
-    const PacketEvent* before = EventBeforeEnd(copy);
-    if (before == nullptr || before->kind != Kind::kIn) return false;
-    if (end.kind == Kind::kConsume) return true;
-    // IPv6 tells of an echo request that has arrived, and that it will not or
-    // cannot answer, as IPv4 does not: as dropped, for no reason.
-    if (copy.role == Role::kRequest &&
-        names_.kernel.Function(end.location) == "icmpv6_rcv" &&
-        names_.kernel.DropReason(end.reason) == "NOT_SPECIFIED") {
-      return true;
-    }
-    // A raw socket gets a clone; the packet itself then finds no ping socket,
-    // and is "dropped". What the socket said counts.
-    if (end.netns != sender_.netns) return false;
-    return (copy.role == Role::kReply && sender_.got_reply) ||
-           (copy.role == Role::kRequestError && sender_.got_error);
-  }
-
-  const PacketEvent* EventBeforeEnd(const Copy& copy) const {
-    const std::vector<size_t> line = EventsFromStart(copies_, copy);
-    return line.size() < 2 ? nullptr : &events_[line[line.size() - 2]];
   }
 
   // From the packet's very start.
@@ -221,104 +160,22 @@ class Assembly {
                           Line line) const {
     for (const size_t index : events) line.events.push_back(&events_[index]);
     std::vector<Step> steps =
-        InOrder({SeenSteps(events, copy), RouteSteps(line, names_),
+        InOrder({seen_.Of(events, copy), RouteSteps(line, names_),
                  ChainSteps(line, names_), NatSteps(line, names_)});
     for (Step& step : steps) step.time_ns -= Begin();
     ExplainDrops(steps);
     return steps;
   }
 
-  std::vector<Step> SeenSteps(const std::vector<size_t>& line,
-                              const Copy& copy) const {
-    std::vector<Step> steps;
-    std::string last_namespace = names_.Namespace(sender_.netns);
-    for (const size_t index : line) {
-      const PacketEvent& event = events_[index];
-      const std::string space =
-          event.netns != 0 ? names_.Namespace(event.netns) : last_namespace;
-      if (auto step = ToStep(event, space, copy)) {
-        steps.push_back({std::move(*step), event.time_ns});
-      }
-      last_namespace = space;
-    }
-    return steps;
-  }
-
-  std::optional<decltype(Step::what)> ToStep(const PacketEvent& event,
-                                             const std::string& space,
-                                             const Copy& copy) const {
-    if (event.kind == Kind::kOut) return ToHop(event, space, Direction::kOut);
-    if (event.kind == Kind::kIn) return ToHop(event, space, Direction::kIn);
-    if (event.kind == Kind::kWait) return std::nullopt;
-    if (EndingOf(copy) == Ending::kDelivered) {
-      if (IsIcmpErrorRole(copy.role)) return ErrorOf(copy);
-      return Deliver{space, EventBeforeEnd(copy)->device, event.source,
-                     event.destination};
-    }
-    if (event.kind == Kind::kConsume) return std::nullopt;
-    return Drop{.namespace_name = space,
-                .interface = event.device,
-                .reason = names_.kernel.DropReason(event.reason),
-                .location = names_.kernel.Function(event.location),
-                .source = event.source,
-                .destination = event.destination};
-  }
-
-  static Hop ToHop(const PacketEvent& event, const std::string& space,
-                   Direction direction) {
-    return {.namespace_name = space,
-            .interface = event.device,
-            .direction = direction,
-            .source = event.source,
-            .destination = event.destination,
-            .hop_limit = event.hop_limit,
-            .mark = event.mark};
-  }
-
-  // A redirect tells of a shorter way, and not what became of the packet,
-  // which its router has forwarded.
-  bool IsRedirect(const Copy& copy) const {
-    const PacketEvent& first = events_[copy.events.front()];
-    return IsIcmpErrorRole(copy.role) &&
-           first.source.family() == Family::kIpv4 &&
-           first.icmp_type == ICMP_REDIRECT;
-  }
-
-  static bool IsIcmpErrorRole(Role role) {
-    return role == Role::kRequestError || role == Role::kReplyError;
-  }
-
-  IcmpError ErrorOf(const Copy& copy) const {
-    const PacketEvent& end = events_[*copy.end];
-    const Family family = end.source.family();
-    IcmpError error{.namespace_name = names_.Namespace(end.netns),
-                    .family = family,
-                    .type = end.icmp_type,
-                    .code = end.icmp_code,
-                    .name = IcmpErrorName(family, end.icmp_type, end.icmp_code),
-                    .from = end.source,
-                    .from_namespace = names_.Namespace(
-                        events_[EventsFromStart(copies_, copy).front()].netns),
-                    .mtu = std::nullopt};
-    if (end.quoted_source) error.quoted_source = *end.quoted_source;
-    if (end.quoted_destination) {
-      error.quoted_destination = *end.quoted_destination;
-    }
-    if (IcmpErrorIsNamed(family, end.icmp_type, end.icmp_code, "too-big")) {
-      // RFC 1191: the lower half of the word; RFC 4443, 3.2: all of it.
-      error.mtu =
-          family == Family::kIpv4 ? end.icmp_info & 0xffff : end.icmp_info;
-    }
-    return error;
-  }
-
   // The errors that a packet caused belong to its path: where they arrived.
   void AppendErrors(Role role, std::vector<Step>& steps) const {
     for (const Copy& copy : copies_) {
-      if (copy.role != role || EndingOf(copy) != Ending::kDelivered) continue;
+      if (copy.role != role || endings_.Of(copy) != Ending::kDelivered)
+        continue;
       // The clone that waits in the socket's error queue is the same error.
-      if (IsSideClone(copy)) continue;
-      steps.push_back({ErrorOf(copy), events_[*copy.end].time_ns - Begin()});
+      if (endings_.IsSideClone(copy)) continue;
+      steps.push_back(
+          {seen_.ErrorOf(copy), events_[*copy.end].time_ns - Begin()});
     }
   }
 
@@ -328,18 +185,19 @@ class Assembly {
     found.request_seen = request.has_value();
     found.reply_seen = reply.has_value();
     if (request) {
-      const Ending ending = EndingOf(copies_[*request]);
+      const Ending ending = endings_.Of(copies_[*request]);
       found.request_delivered = ending == Ending::kDelivered;
       if (ending == Ending::kDropped || ending == Ending::kNotForIt) {
         found.request_drop = std::get<Drop>(
-            SeenSteps(copies_[*request].events, copies_[*request]).back().what);
+            seen_.Of(copies_[*request].events, copies_[*request]).back().what);
       }
     }
     for (const Copy& copy : copies_) {
-      if (copy.role == Role::kRequestError && !IsSideClone(copy) &&
-          !IsRedirect(copy) && EndingOf(copy) == Ending::kDelivered &&
+      if (copy.role == Role::kRequestError && !endings_.IsSideClone(copy) &&
+          !endings_.IsRedirect(copy) &&
+          endings_.Of(copy) == Ending::kDelivered &&
           events_[*copy.end].netns == sender_.netns) {
-        found.error_to_sender = ErrorOf(copy);
+        found.error_to_sender = seen_.ErrorOf(copy);
       }
     }
     found.untrusted = Imitated();
@@ -368,7 +226,8 @@ class Assembly {
       std::initializer_list<std::optional<size_t>> main_lines) const {
     std::vector<std::vector<Step>> branches;
     for (size_t i = 0; i < copies_.size(); ++i) {
-      if (OnSomeLine(i, main_lines) || IsSideClone(copies_[i])) continue;
+      if (OnSomeLine(i, main_lines) || endings_.IsSideClone(copies_[i]))
+        continue;
       auto steps = OwnSteps(i);
       if (!steps.empty()) branches.push_back(std::move(steps));
     }
@@ -403,6 +262,8 @@ class Assembly {
   const SenderView& sender_;
   const EventNames& names_;
   const std::vector<Copy> copies_;
+  const CopyEndings endings_;
+  const SeenSteps seen_;
   const std::vector<SideEvents> side_;  // of each copy
 };
 
