@@ -69,7 +69,9 @@ std::optional<OneScenario> LoadOneScenario(std::string_view command,
                                            const std::string& path,
                                            std::string_view variant) {
   Diagnostics diagnostics;
-  std::vector<Scenario> scenarios = LoadScenarios({path}, diagnostics);
+  // Who looks at a topology may not know yet what to expect of it.
+  std::vector<Scenario> scenarios =
+      LoadScenarios({path}, diagnostics, /*may_lack_expectations=*/true);
   if (!diagnostics.empty()) {
     fmt::print(stderr, "{}", diagnostics.Render());
     return std::nullopt;

@@ -203,7 +203,7 @@ std::string Describe(const Expectation& expect) {
   if (!expect.conntrack.empty()) parts.emplace_back("conntrack");
   if (!expect.hits.empty()) parts.emplace_back("hits");
   if (!expect.shares.empty()) parts.emplace_back("shares");
-  return Joined(parts);
+  return parts.empty() ? "nothing is expected yet" : Joined(parts);
 }
 
 // "scenarios/x.yaml [ipv4/nft]; also ipv6/nft"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "support/golden.h"
+#include "support/temporary_folder.h"
 
 namespace hopcheck {
 namespace {
@@ -28,6 +29,19 @@ TEST(OneScenario, TheVariantThatIsNamed) {
   EXPECT_EQ(chosen("legacy"), "ipv4/legacy");
   EXPECT_EQ(chosen("ipv6/legacy"), "ipv6/legacy");
   EXPECT_EQ(chosen("legacy/ipv6"), "ipv6/legacy");
+}
+
+TEST(OneScenario, ProbesMayExpectNothingYet) {
+  const testing::TemporaryFolder folder;
+  const auto one = LoadOneScenario(
+      "hopcheck show",
+      folder.Write("new.yaml",
+                   "scenario: new\n"
+                   "topology: {namespaces: {a: {}}}\n"
+                   "probes: [{probe: x, ping: {from: a, to: 127.0.0.1}}]\n"),
+      "");
+  ASSERT_TRUE(one.has_value());
+  EXPECT_EQ(one->scenario.probes.size(), 1);
 }
 
 TEST(OneScenario, WhatIsWrongIsSaid) {
