@@ -185,7 +185,11 @@ class Assembly {
     found.request_seen = request.has_value();
     found.reply_seen = reply.has_value();
     if (request) {
-      const Ending ending = endings_.Of(copies_[*request]);
+      const Copy& copy = copies_[*request];
+      const Ending ending = endings_.Of(copy);
+      found.request_vanished =
+          ending == Ending::kAlive &&
+          events_[copy.events.back()].kind != PacketEvent::Kind::kOut;
       found.request_delivered = ending == Ending::kDelivered;
       if (ending == Ending::kDropped || ending == Ending::kNotForIt) {
         found.request_drop = std::get<Drop>(

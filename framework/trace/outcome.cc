@@ -97,7 +97,10 @@ std::optional<Outcome> Decide(const Findings& findings,
     if (!findings.request_seen || !findings.reply_seen) return std::nullopt;
     return Outcome::kReplied;
   }
-  if (findings.error_to_sender) return OutcomeOfError(findings);
+  if (findings.error_to_sender) {
+    if (findings.request_vanished) return std::nullopt;
+    return OutcomeOfError(findings);
+  }
   if (sender.send_error != 0) {
     return OutcomeOfSendError(findings, sender.send_error);
   }

@@ -20,6 +20,9 @@ struct Findings {
   std::optional<IcmpError> error_to_sender;
   // Why what netfilter told of it is not to be relied on; "" where it is.
   std::string untrusted = {};
+  // The request is neither on a wire nor ended: something was missed, since its
+  // end comes before the error that tells of it.
+  bool request_vanished = false;
   // Whether every main line has ended.
   bool lines_ended = false;
 };

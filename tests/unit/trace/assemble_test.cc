@@ -401,6 +401,24 @@ TEST(AssembleTest, NoRoomForANeighbourIsInconclusive) {
             "entry (net.ipv4.neigh.default.gc_thresh3, or IPv6's)");
 }
 
+// The error tells that the packet was given up, and that was not seen: neither
+// may what else was missed be held against an expectation.
+TEST(AssembleTest, AnErrorAboutAPacketThatVanishedIsInconclusive) {
+  Story story;
+  story.Skb(1).Wait(kClient, "eth0");
+  story.Skb(2, Role::kRequestError).Error(3, 1, "10.0.0.2");
+  story.In(kClient, "lo").Deliver(kClient);
+  const SenderView sender{.got_error = true};
+  EXPECT_EQ(Assemble(story, sender).outcome, std::nullopt);
+  EXPECT_EQ(Assemble(story, sender).inconclusive,
+            "the packet's end was not seen");
+  Story whole;
+  whole.Skb(1).Wait(kClient, "eth0").Drop(kClient, 0, "eth0");
+  whole.Skb(2, Role::kRequestError).Error(3, 1, "10.0.0.2");
+  whole.In(kClient, "lo").Deliver(kClient);
+  EXPECT_EQ(Assemble(whole, sender).outcome, Outcome::kUnreachable);
+}
+
 TEST(AssembleTest, AnAddressUsedAgainIsAnotherPacket) {
   Story story;
   story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0").Deliver(kServer);
