@@ -168,6 +168,7 @@ Json ToJson(const ProbeResult& probe) {
   Json json = {{"probe", probe.probe.name}, {"line", probe.probe.place.line}};
   Add(probe.deciding(), json);
   json["result"] = ToString(probe.kind());
+  if (probe.attempts > 1) json["attempts"] = probe.attempts;
   for (const Mismatch& mismatch : probe.mismatches) {
     json["messages"].push_back(mismatch.message);
   }

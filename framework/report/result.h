@@ -37,6 +37,9 @@ struct ProbeResult {
   // The scenario's own fault that nothing was sent: a ruleset that its tool
   // refuses. kind() is then inconclusive.
   Diagnostics bad_input = {};
+  // How often it was sent, each time through a topology of its own, until
+  // nothing was missed.
+  int attempts = 1;
 
   // Failed where one packet failed, or all of them together; else inconclusive
   // where one is.

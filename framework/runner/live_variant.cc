@@ -22,6 +22,13 @@ std::string OneLine(const Diagnostics& diagnostics) {
   return text;
 }
 
+constexpr int kAttempts = 2;
+
+bool Missed(const ProbeResult& result) {
+  return result.kind() == ResultKind::kInconclusive &&
+         result.deciding().path.missed;
+}
+
 }  // namespace
 
 LiveVariant::LiveVariant(const Scenario& scenario, Variant variant)
@@ -41,8 +48,23 @@ void LiveVariant::Build() {
   }
 }
 
+// A busy kernel may keep an event from being recorded. What was missed is no
+// verdict, so that a second look changes none; in a topology that has not seen
+// the packet yet, it is the same look.
 ProbeResult LiveVariant::Run(const Probe& probe, Tracer& tracer,
                              const Stop& stop) {
+  ProbeResult result = RunOnce(probe, tracer, stop);
+  while (Missed(result) && result.attempts < kAttempts) {
+    const int attempts = result.attempts + 1;
+    Release();
+    result = RunOnce(probe, tracer, stop);
+    result.attempts = attempts;
+  }
+  return result;
+}
+
+ProbeResult LiveVariant::RunOnce(const Probe& probe, Tracer& tracer,
+                                 const Stop& stop) {
   Build();
   if (!topology_) return Inconclusive(probe, why_not_);
   try {

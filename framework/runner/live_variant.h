@@ -25,12 +25,13 @@ class LiveVariant {
   // the probes' business to tell.
   void Build();
 
-  // Runs one probe, in the topology that Build makes. What the kernel refuses,
-  // the topology or the probe's sockets, says nothing about an expectation:
-  // the result is then inconclusive, and so are those of all probes after a
-  // topology that could not be built. Where that is for a ruleset that its tool
-  // refuses, they have bad input. Throws Interrupted on `stop`.
-  // `tracer` outlives this, and is the same in every call.
+  // Runs one probe, in the topology that Build makes; where events were missed
+  // that should have been there, once more, in a new one. What the kernel
+  // refuses, the topology or the probe's sockets, says nothing about an
+  // expectation: the result is then inconclusive, and so are those of all
+  // probes after a topology that could not be built. Where that is for a
+  // ruleset that its tool refuses, they have bad input. Throws Interrupted on
+  // `stop`. `tracer` outlives this, and is the same in every call.
   // Precondition: ResolveTarget has a value for `probe` in this variant.
   ProbeResult Run(const Probe& probe, Tracer& tracer, const Stop& stop);
 
@@ -48,6 +49,7 @@ class LiveVariant {
   }
 
  private:
+  ProbeResult RunOnce(const Probe& probe, Tracer& tracer, const Stop& stop);
   ProbeResult Inconclusive(const Probe& probe, std::string why) const;
 
   const Scenario& scenario_;

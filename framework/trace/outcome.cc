@@ -135,7 +135,9 @@ void DecideOutcome(const Findings& findings, const SenderView& sender,
   // arrived.
   const bool open = sender.timed_out && !findings.lines_ended;
   path.outcome = open ? std::nullopt : Decide(findings, sender);
-  if (!path.outcome) path.inconclusive = WhyUnknown(findings, sender);
+  if (path.outcome) return;
+  path.inconclusive = WhyUnknown(findings, sender);
+  path.missed = true;
 }
 
 }  // namespace hopcheck

@@ -40,6 +40,10 @@ probes:
     ping: {from: client, to: server}
     expect:
       request: [{chain: router/filter.FORWARD, verdict: accept, rule: allow}]
+  - probe: a packet so large that its cookie is not found
+    timeout: 50ms
+    ping: {from: client, to: 127.0.0.1, size: 60000}
+    expect: replied
 """
 
 

@@ -62,6 +62,26 @@ TEST_F(RunCommand, WhatTheKernelRefusesIsInconclusiveStatus3) {
   EXPECT_EQ(run.err, "hopcheck: 1 of 1 probes inconclusive\n");
 }
 
+// The tracer does not find its cookie in so large a packet.
+TEST_F(RunCommand, WhatWasMissedIsLookedForOnceMore) {
+  const std::string missed =
+      folder_.Write("a.yaml",
+                    "scenario: Large\n"
+                    "topology: {namespaces: {a: {}}}\n"
+                    "probes:\n"
+                    "  - probe: x\n"
+                    "    timeout: 50ms\n"
+                    "    ping: {from: a, to: 127.0.0.1, size: 60000}\n"
+                    "    expect: replied\n");
+  const Finished run = RunProgram({"run", missed, "--json", "-"});
+  EXPECT_EQ(run.status, 3);
+  EXPECT_THAT(run.out, AllOf(HasSubstr("no event of the request was seen"),
+                             HasSubstr("\"attempts\": 2")));
+  const Finished passing =
+      RunProgram({"run", folder_.Write("b.yaml", kPassing), "--json", "-"});
+  EXPECT_THAT(passing.out, ::testing::Not(HasSubstr("attempts")));
+}
+
 TEST_F(RunCommand, AFailureWinsOverWhatIsInconclusive) {
   folder_.Write("a.yaml", kInconclusive);
   folder_.Write("b.yaml", kFailing);
