@@ -12,6 +12,7 @@ Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
   record PATH...  write what becomes of the probes as what they expect
+  diff A B        what two results have different, probe by probe
   doctor          what this kernel and these privileges can show
   schema          print the JSON Schema of scenarios, for editors
 

@@ -36,6 +36,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   all.push_back(MakeRunSubcommand());
   all.push_back(MakeCheckSubcommand());
   all.push_back(MakeRecordSubcommand());
+  all.push_back(MakeDiffSubcommand());
   all.push_back(MakeDoctorSubcommand());
   all.push_back(MakeSchemaSubcommand());
   return all;

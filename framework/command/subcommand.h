@@ -56,6 +56,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
 std::unique_ptr<Subcommand> MakeRecordSubcommand();
+std::unique_ptr<Subcommand> MakeDiffSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 std::unique_ptr<Subcommand> MakeSchemaSubcommand();
 
