@@ -1,11 +1,12 @@
 # A GoogleTest program with its ctest entries.
 #
 #   hopcheck_test(diagnostic_test SOURCES diagnostic_test.cc
-#                 LINK hopcheck_base [LABEL kernel])
+#                 LINK hopcheck_base [LABEL kernel] [TIMEOUT 60] [SHARDS 4])
 include(GoogleTest)
 
 function(hopcheck_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;TIMEOUT;SHARDS"
+    "SOURCES;LINK")
   if(NOT arg_LABEL)
     set(arg_LABEL unit)
   endif()
@@ -22,10 +23,22 @@ function(hopcheck_test name)
   # is tested is the framework, which has both.
   hopcheck_compile_options(${name} NO_SANITIZE)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
-  # One entry a program: a process for each test would cost more than it runs.
-  add_test(NAME ${arg_LABEL}/${name} COMMAND ${name})
-  set_tests_properties(${arg_LABEL}/${name} PROPERTIES
-    LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  # One entry a program, or a few: a process for each test would cost more than
+  # it runs.
+  if(NOT arg_SHARDS)
+    add_test(NAME ${arg_LABEL}/${name} COMMAND ${name})
+    set_tests_properties(${arg_LABEL}/${name} PROPERTIES
+      LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+    return()
+  endif()
+  foreach(shard RANGE 1 ${arg_SHARDS})
+    math(EXPR index "${shard} - 1")
+    set(entry ${arg_LABEL}/${name}_${shard}_of_${arg_SHARDS})
+    add_test(NAME ${entry} COMMAND ${name})
+    set_tests_properties(${entry} PROPERTIES
+      LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()
 
 # A test in Python, with the distribution's own interpreter, for which the

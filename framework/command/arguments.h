@@ -14,6 +14,7 @@ struct RunArguments {
   std::vector<std::string> paths;
   std::string json;  // "" for none, "-" for standard output
   unsigned jobs = 1;
+  bool keep_on_failure = false;
   std::vector<std::string> gtest;  // --gtest_…, left to GoogleTest
 
   bool operator==(const RunArguments&) const = default;
@@ -24,6 +25,25 @@ struct CheckArguments {
   std::vector<std::string> paths;
 
   bool operator==(const CheckArguments&) const = default;
+};
+
+// hopcheck show
+struct ShowArguments {
+  std::string path;
+  std::string variant;  // "" for the first
+  bool commands = false;
+
+  bool operator==(const ShowArguments&) const = default;
+};
+
+// hopcheck shell
+struct ShellArguments {
+  std::string path;
+  std::string namespace_name;        // "" for that of the first probe's sender
+  std::string variant;               // "" for the first
+  std::vector<std::string> command;  // empty for a shell
+
+  bool operator==(const ShellArguments&) const = default;
 };
 
 // hopcheck record
@@ -64,8 +84,9 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, RecordArguments,
-                             DiffArguments, DoctorArguments, Answer>;
+using Command =
+    std::variant<RunArguments, CheckArguments, ShowArguments, ShellArguments,
+                 RecordArguments, DiffArguments, DoctorArguments, Answer>;
 
 }  // namespace hopcheck
 

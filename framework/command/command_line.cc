@@ -42,6 +42,7 @@ class CommandLine {
   }
 
   Command Parse(std::vector<std::string> own, std::vector<std::string> gtest) {
+    TakeCommandAway(own);
     std::reverse(own.begin(), own.end());  // the order that CLI11 asks for
     try {
       app_.parse(std::move(own));
@@ -58,6 +59,20 @@ class CommandLine {
     app.set_help_flag();
     app.add_flag("-h,--help", help_);
     app.allow_extras();
+  }
+
+  // From the words of a command line that has a command of its own in it.
+  void TakeCommandAway(std::vector<std::string>& own) {
+    const auto dashes = std::ranges::find(own, "--");
+    const auto named = std::ranges::find_if(
+        own.begin(), dashes,
+        [](const std::string& word) { return !word.starts_with('-'); });
+    if (dashes == own.end() || named == dashes) return;
+    const auto command =
+        std::ranges::find(commands_, *named, &Subcommand::name);
+    if (command == commands_.end() || !(*command)->TakesCommand()) return;
+    (*command)->TakeCommand({dashes + 1, own.end()});
+    own.erase(dashes, own.end());
   }
 
   CLI::App* ChosenApp() const {

@@ -11,6 +11,8 @@ Usage: hopcheck COMMAND ...
 Commands:
   run PATH...     build the topologies, send the probes, compare
   check PATH...   read and validate scenarios; needs no privilege
+  show PATH       what a scenario builds and asks, or the commands for it
+  shell PATH      a shell inside a scenario's topology
   record PATH...  write what becomes of the probes as what they expect
   diff A B        what two results have different, probe by probe
   doctor          what this kernel and these privileges can show

@@ -22,8 +22,10 @@ std::vector<fs::path> FixtureFolders() {
 }
 
 std::vector<Scenario> LoadScenarios(const std::vector<std::string>& paths,
-                                    Diagnostics& diagnostics) {
-  const ReadOptions options{.fixture_folders = FixtureFolders()};
+                                    Diagnostics& diagnostics,
+                                    bool may_lack_expectations) {
+  const ReadOptions options{.fixture_folders = FixtureFolders(),
+                            .may_lack_expectations = may_lack_expectations};
   std::vector<Scenario> scenarios;
   for (const fs::path& file : CollectScenarioFiles(paths, diagnostics)) {
     std::optional<Scenario> scenario = ReadScenario(file, options, diagnostics);

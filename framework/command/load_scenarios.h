@@ -17,8 +17,10 @@ std::vector<std::filesystem::path> FixtureFolders();
 
 // The scenarios of `paths` (see CollectScenarioFiles) in their order. With
 // diagnostics, those that are good are there all the same.
+// `may_lack_expectations` as in ReadOptions.
 std::vector<Scenario> LoadScenarios(const std::vector<std::string>& paths,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics,
+                                    bool may_lack_expectations = false);
 
 }  // namespace hopcheck
 

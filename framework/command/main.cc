@@ -9,6 +9,8 @@
 #include "command/doctor_command.h"
 #include "command/record_command.h"
 #include "command/run_command.h"
+#include "command/shell_command.h"
+#include "command/show_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
 
@@ -21,6 +23,12 @@ int Execute(const Command& command) {
   }
   if (const auto* check = std::get_if<CheckArguments>(&command)) {
     return CheckCommand(*check);
+  }
+  if (const auto* show = std::get_if<ShowArguments>(&command)) {
+    return ShowCommand(*show);
+  }
+  if (const auto* shell = std::get_if<ShellArguments>(&command)) {
+    return ShellCommand(*shell);
   }
   if (const auto* record = std::get_if<RecordArguments>(&command)) {
     return RecordCommand(*record);

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,7 @@
 #include "base/diagnostic.h"
 #include "base/kernel_error.h"
 #include "base/stop_signal.h"
+#include "command/failure_shell.h"
 #include "command/json_file.h"
 #include "command/load_scenarios.h"
 #include "report/json.h"
@@ -43,8 +45,10 @@ struct Finished {
 };
 
 // All in this process.
-Finished RunHere(std::span<const SuitePlan> suites, bool want_json) {
-  const GtestRun run = RunGtest(suites);
+Finished RunHere(
+    std::span<const SuitePlan> suites, bool want_json,
+    const std::function<void(const FailedProbe&)>& on_failure = {}) {
+  const GtestRun run = RunGtest(suites, on_failure);
   if (!run.cannot_trace.empty()) {
     fmt::print(stderr, "hopcheck: error: packets cannot be observed: {}\n",
                run.cannot_trace);
@@ -183,9 +187,14 @@ int RunCommand(const RunArguments& arguments) {
       return Refuse(fmt::format("--json: {}", error.what()));
     }
   }
-  const Finished finished = shards.size() > 1
-                                ? RunInJobs(suites, shards)
-                                : RunHere(suites, json.has_value());
+  std::optional<FailureShell> shell;
+  if (arguments.keep_on_failure && !list) shell.emplace();
+  const Finished finished =
+      shards.size() > 1
+          ? RunInJobs(suites, shards)
+          : RunHere(suites, json.has_value(), [&](const FailedProbe& failed) {
+              if (shell) shell->Open(failed);
+            });
   if (list) return finished.status;
   if (finished.counts.inconclusive > 0) {
     fmt::print(stderr, "hopcheck: {} of {} probes inconclusive\n",

@@ -28,6 +28,10 @@ Options:
   --json FILE     write the results as JSON to FILE, '-' for standard output
                   (what else would be there goes to standard error)
   --jobs N        spread the scenarios over N processes
+  --keep-on-failure
+                  on a terminal: after the first probe that fails, a shell in
+                  the namespace that it was sent from, while the topology
+                  stands; when it ends, the run goes on (see hopcheck shell)
   --gtest_...     GoogleTest's options, such as
                     --gtest_list_tests     name the tests, build nothing
                     --gtest_filter=GLOB    run these only
@@ -49,17 +53,23 @@ usage, 3 inconclusive, 130 and 143 ended by SIGINT and SIGTERM.
     app.add_option("paths", paths_);
     json_option_ = AddValue(app, "--json", json_);
     jobs_option_ = AddValue(app, "--jobs", jobs_);
+    app.add_flag("--keep-on-failure", keep_on_failure_);
   }
 
   Command Take(std::vector<std::string> gtest_options) override {
     RunArguments run{.paths = TakePaths(paths_),
                      .json = std::move(json_),
+                     .keep_on_failure = keep_on_failure_,
                      .gtest = std::move(gtest_options)};
     if (json_option_->count() > 0 && run.json.empty()) {
       throw BadUsage("--json needs the name of a file, or '-'");
     }
     if (jobs_option_->count() > 0) {
       run.jobs = TakeNumber("--jobs", jobs_, 1, kMaxJobs);
+    }
+    if (run.keep_on_failure && run.jobs > 1) {
+      throw BadUsage(
+          "--keep-on-failure is for one job: several have no terminal");
     }
     return run;
   }
@@ -68,6 +78,7 @@ usage, 3 inconclusive, 130 and 143 ended by SIGINT and SIGTERM.
   std::vector<std::string> paths_;
   std::string json_;
   std::string jobs_;
+  bool keep_on_failure_ = false;
   CLI::Option* json_option_ = nullptr;
   CLI::Option* jobs_option_ = nullptr;
 };

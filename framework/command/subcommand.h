@@ -29,6 +29,11 @@ class Subcommand {
   // GoogleTest's options may stand among its own.
   virtual bool TakesGtestOptions() const { return false; }
 
+  // The words after "--" are a command to be run.
+  virtual bool TakesCommand() const { return false; }
+  // Those words, where there is a "--"; before parsing.
+  virtual void TakeCommand(const std::vector<std::string>& /*words*/) {}
+
   // Tells `app` which options and arguments there are; both outlive the
   // parsing. CLI11 splits the words; what a value means, and the words for one
   // that is wrong, are ours: they stay the same whichever version of it the
@@ -50,11 +55,19 @@ unsigned TakeNumber(std::string_view name, const std::string& value,
 // Throws BadUsage where there is none.
 std::vector<std::string> TakePaths(std::vector<std::string>& paths);
 
+// Throws BadUsage where there is none, or more than one.
+std::string TakePath(std::vector<std::string>& paths);
+
+// The value of --variant. Throws BadUsage where it was given without.
+std::string TakeVariant(const CLI::Option& option, std::string& value);
+
 // All of them, in the order of the program's help.
 std::vector<std::unique_ptr<Subcommand>> AllSubcommands();
 
 std::unique_ptr<Subcommand> MakeRunSubcommand();
 std::unique_ptr<Subcommand> MakeCheckSubcommand();
+std::unique_ptr<Subcommand> MakeShowSubcommand();
+std::unique_ptr<Subcommand> MakeShellSubcommand();
 std::unique_ptr<Subcommand> MakeRecordSubcommand();
 std::unique_ptr<Subcommand> MakeDiffSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();

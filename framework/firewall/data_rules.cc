@@ -7,16 +7,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "base/kernel_error.h"
-#include "firewall/iptables_rule.h"
-#include "firewall/native_rule.h"
+#include "firewall/data_transaction.h"
 #include "firewall/nft_dump.h"
-#include "firewall/nft_object.h"
 #include "firewall/ruleset_error.h"
 #include "netlink/refusal.h"
 #include "netlink/socket.h"
@@ -101,41 +98,6 @@ class StandingCheck {
   Diagnostics diagnostics_;
 };
 
-bool SaysHook(const DataChain& chain) {
-  return chain.hook || chain.type || chain.priority || chain.device;
-}
-
-// All tables, then all chains, so that a rule may lead to any, then all rules.
-std::vector<Request> Transaction(const std::vector<DataChain>& chains,
-                                 const Standing& standing) {
-  std::vector<Request> requests;
-  std::set<std::pair<std::string, std::string>> tables;
-  for (const DataChain& chain : chains) {
-    if (tables.emplace(chain.name.family, chain.name.table).second) {
-      requests.push_back(NewTable(chain.name, chain.place));
-    }
-  }
-  for (const DataChain& chain : chains) {
-    // One that stands keeps its place unless another is asked for.
-    const bool keeps = standing.contains(chain.name) && !SaysHook(chain);
-    requests.push_back(NewChain(chain.name,
-                                keeps ? std::nullopt : BaseHookOf(chain),
-                                chain.policy, chain.place));
-  }
-  uint32_t next_set = 1;
-  for (const DataChain& chain : chains) {
-    for (const DataRule& rule : chain.rules) {
-      if (IsIptablesTable(chain.name)) {
-        requests.push_back(IptablesRule(chain.name, rule));
-        continue;
-      }
-      auto native = NativeRule(chain.name, rule, next_set);
-      std::ranges::move(native, std::back_inserter(requests));
-    }
-  }
-  return requests;
-}
-
 // Whether the kernel lacks what a sound request needs.
 bool IsMissing(uint16_t message, int error) {
   switch (error) {
@@ -217,7 +179,8 @@ void LoadDataRules(const std::vector<DataChain>& declared,
   const std::vector<DataChain> chains = WithFamilies(declared);
   const Standing standing = DumpChains();
   StandingCheck(chains, standing).Run();
-  const std::vector<Request> requests = Transaction(chains, standing);
+  const std::vector<Request> requests = DataTransaction(
+      chains, [&](const ChainName& name) { return standing.contains(name); });
   NetlinkSocket socket(NETLINK_NETFILTER, object);
   try {
     socket.Transact(NFNL_SUBSYS_NFTABLES, requests);

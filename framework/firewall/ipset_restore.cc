@@ -9,7 +9,6 @@
 #include "firewall/kernel_lack.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
-#include "firewall/run_tool.h"
 #include "firewall/tool_complaint.h"
 #include "netlink/refusal.h"
 
@@ -30,10 +29,13 @@ int LineOf(const ToolComplaint& complaint, const RulesetText& text) {
 
 }  // namespace
 
+Tool IpsetTool() {
+  return {.name = "ipset", .package = "ipset", .arguments = {"restore"}};
+}
+
 void RestoreIpset(const FirewallItem& item, const std::string& object) {
-  const Tool tool{
-      .name = "ipset", .package = "ipset", .arguments = {"restore"}};
-  const ToolRun run = RunTool(tool, item.text, ObjectAt(object, item.place));
+  const ToolRun run =
+      RunTool(IpsetTool(), item.text, ObjectAt(object, item.place));
   if (run.status == 0) return;
   const RulesetText text(item);
   Diagnostics diagnostics;

@@ -4,9 +4,13 @@
 
 #include <string>
 
+#include "firewall/run_tool.h"
 #include "scenario/firewall_model.h"
 
 namespace hopcheck {
+
+// What loads such a ruleset.
+Tool IpsetTool();
 
 // ipset restore < TEXT
 // in the calling thread's network namespace. Throws as LoadFirewall does.

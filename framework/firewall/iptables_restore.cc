@@ -14,25 +14,11 @@
 #include "firewall/legacy_table.h"
 #include "firewall/ruleset_error.h"
 #include "firewall/ruleset_text.h"
-#include "firewall/run_tool.h"
 #include "firewall/tool_complaint.h"
 #include "netlink/refusal.h"
 
 namespace hopcheck {
 namespace {
-
-Tool RestoreTool(const FirewallItem& item, Backend backend) {
-  return {.name = fmt::format("{}-{}-restore",
-                              item.kind == FirewallItem::Kind::kIp6tables
-                                  ? "ip6tables"
-                                  : "iptables",
-                              ToString(backend)),
-          .package = "iptables",
-          .arguments = {"--wait"},
-          // The legacy tool's lock is the machine's, /run/xtables.lock. The
-          // namespace that it works in does as well, and is ours alone.
-          .environment = {"XTABLES_LOCKFILE=/proc/self/ns/net"}};
-}
 
 // An iptables-restore that failed, and what it has said.
 class RestoreFailure {
@@ -135,6 +121,19 @@ class RestoreFailure {
 };
 
 }  // namespace
+
+Tool RestoreTool(const FirewallItem& item, Backend backend) {
+  return {.name = fmt::format("{}-{}-restore",
+                              item.kind == FirewallItem::Kind::kIp6tables
+                                  ? "ip6tables"
+                                  : "iptables",
+                              ToString(backend)),
+          .package = "iptables",
+          .arguments = {"--wait"},
+          // The legacy tool's lock is the machine's, /run/xtables.lock. The
+          // namespace that it works in does as well, and is ours alone.
+          .environment = {"XTABLES_LOCKFILE=/proc/self/ns/net"}};
+}
 
 void RestoreIptables(const FirewallItem& item, Backend backend,
                      const std::string& object) {

@@ -4,9 +4,13 @@
 
 #include <string>
 
+#include "firewall/run_tool.h"
 #include "scenario/firewall_model.h"
 
 namespace hopcheck {
+
+// What loads `item`: "iptables-nft-restore".
+Tool RestoreTool(const FirewallItem& item, Backend backend);
 
 // iptables-nft-restore < TEXT
 // (or iptables-legacy-restore, and ip6tables' of both) in the calling thread's

@@ -1,7 +1,7 @@
 #include "firewall/iptables_rule.h"
 
 #include "firewall/common_match.h"
-#include "firewall/nft_command.h"
+#include "firewall/iptables_command.h"
 #include "scenario/data_family.h"
 
 namespace hopcheck {
@@ -23,7 +23,7 @@ Request IptablesRule(const ChainName& chain, const DataRule& rule) {
   AddMatches(rule, family, builder);
   builder.Add(Counter());
   AddTarget(rule.verdict, family, builder);
-  return builder.ToRequest(NftCommand(chain, rule), rule.place);
+  return builder.ToRequest(IptablesCommand(chain, rule), rule.place);
 }
 
 }  // namespace hopcheck

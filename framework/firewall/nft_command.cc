@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 #include <netinet/in.h>
 
-#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <string_view>
@@ -107,7 +106,6 @@ class CommandWriter {
     text_ = fmt::format("nft add rule {} {} {}", chain_.family, chain_.table,
                         chain_.chain);
     AddMatches();
-    if (IsIptablesTable(chain_)) Add("counter");
     AddVerdict();
     if (rule_.comment) Add(fmt::format("comment \"{}\"", *rule_.comment));
     return std::move(text_);
@@ -182,15 +180,10 @@ class CommandWriter {
 
   void AddStates() {
     if (rule_.ct_state.empty()) return;
-    const auto statuses =
-        std::ranges::count_if(rule_.ct_state, [](const std::string& state) {
-          return state == "snat" || state == "dnat";
-        });
-    if (statuses != 0 && std::cmp_not_equal(statuses, rule_.ct_state.size())) {
-      // Which nft cannot say; it lists iptables' match so.
-      return Add("xt match \"conntrack\"");
-    }
-    Add(fmt::format("ct {} {}", statuses == 0 ? "state" : "status",
+    // The reader lets none of one stand with some of the other.
+    const std::string& first = rule_.ct_state[0];
+    const bool statuses = first == "snat" || first == "dnat";
+    Add(fmt::format("ct {} {}", statuses ? "status" : "state",
                     fmt::join(rule_.ct_state, ",")));
   }
 

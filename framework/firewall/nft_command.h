@@ -1,4 +1,4 @@
-// The nft command that a rule as data equals, for who has to be told of it.
+// The nft command that a rule as data equals, outside iptables' tables.
 #ifndef HOPCHECK_FIREWALL_NFT_COMMAND_H_
 #define HOPCHECK_FIREWALL_NFT_COMMAND_H_
 
@@ -8,8 +8,7 @@
 
 namespace hopcheck {
 
-// "nft add rule inet fw forward iifname "lan" tcp dport 22 accept". Of a rule
-// in iptables' tables it is what iptables-translate makes of it.
+// "nft add rule inet fw forward iifname "lan" tcp dport 22 accept"
 std::string NftCommand(const ChainName& chain, const DataRule& rule);
 
 }  // namespace hopcheck

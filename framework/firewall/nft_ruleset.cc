@@ -44,12 +44,6 @@ void NeedNetfilter(const std::string& object) {
           "socket(NETLINK_NETFILTER)", object);
 }
 
-// The folder of the file that holds the text.
-std::string FolderOf(const FirewallItem& item) {
-  const fs::path folder = fs::path(item.text_place.path()).parent_path();
-  return folder.empty() ? "." : folder.string();
-}
-
 // What libnftables says of the ruleset in the file `path`; nothing where it
 // has taken it. The calling thread is in `folder` for good.
 std::optional<std::string> Load(const std::string& path,
@@ -140,6 +134,11 @@ class IncludedFiles {
 }
 
 }  // namespace
+
+std::string FolderOf(const FirewallItem& item) {
+  const fs::path folder = fs::path(item.text_place.path()).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
 
 void LoadNftRuleset(const FirewallItem& item, const std::string& object) {
   const std::string where = ObjectAt(object, item.place);

@@ -8,6 +8,9 @@
 
 namespace hopcheck {
 
+// The folder of the file that holds the ruleset.
+std::string FolderOf(const FirewallItem& item);
+
 // nft -f TEXT
 // in the calling thread's network namespace, and in the folder of the file
 // that holds the text: `include` takes paths relative to it, with "./" and

@@ -12,7 +12,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "firewall/memory_file.h"
 #include "firewall/tool_process.h"
@@ -45,19 +47,6 @@ Pipe MakePipe() {
   // Of ours only: the tool's end is another open file.
   Check(::fcntl(read.get(), F_SETFL, O_NONBLOCK), "fcntl(O_NONBLOCK)");
   return {std::move(read), Above(std::move(write))};
-}
-
-// Our own environment with `changes` in place of what has the same name.
-std::vector<std::string> Environment(const std::vector<std::string>& changes) {
-  std::vector<std::string> environment = changes;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view ours = *entry;
-    const std::string_view name = ours.substr(0, ours.find('=') + 1);
-    const bool changed = std::ranges::any_of(
-        changes, [&](const std::string& c) { return c.starts_with(name); });
-    if (!changed) environment.emplace_back(ours);
-  }
-  return environment;
 }
 
 // Takes what is there, which is at most as much as a pipe holds; false at the
@@ -118,6 +107,14 @@ std::optional<std::string> FindProgram(std::string_view name) {
   return std::nullopt;
 }
 
+std::string CommandOf(const Tool& tool) {
+  std::string command = ShellWord(tool.name);
+  for (const std::string& argument : tool.arguments) {
+    command += " " + ShellWord(argument);
+  }
+  return command;
+}
+
 ToolRun RunTool(const Tool& tool, std::string_view input,
                 const std::string& object) {
   const auto program = FindProgram(tool.name);
@@ -131,8 +128,8 @@ ToolRun RunTool(const Tool& tool, std::string_view input,
   // A pipe would have to be fed while the tool's output is read.
   const UniqueFd in = Above(MemoryFile("ruleset", input));
   Pipe pipe = MakePipe();
-  ToolProcess child(*program, std::move(words), Environment(tool.environment),
-                    in, pipe.write, object);
+  ToolProcess child(*program, std::move(words),
+                    EnvironmentWith(tool.environment), in, pipe.write, object);
   pipe.write.Reset();
   ToolRun run;
   if (!Await(child, pipe.read, Clock::now() + tool.timeout, run.output)) {

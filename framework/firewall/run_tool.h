@@ -26,6 +26,9 @@ struct ToolRun {
 // The program `name` in PATH, /usr/sbin or /sbin.
 std::optional<std::string> FindProgram(std::string_view name);
 
+// The same as a command for a shell, which has its own environment and time.
+std::string CommandOf(const Tool& tool);
+
 // Runs `tool`, found in PATH, /usr/sbin or /sbin, with `input` on its standard
 // input, in the calling thread's network namespace. It inherits no descriptor
 // but its standard ones. `object` is what errors name. Throws KernelError:

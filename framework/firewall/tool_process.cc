@@ -12,6 +12,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/kernel_error.h"
 
 namespace hopcheck {
@@ -81,14 +82,6 @@ class SignalsBlocked {
   sigset_t before_{};
 };
 
-// What exec takes: pointers to strings, and a null pointer.
-std::vector<char*> Pointers(std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 }  // namespace
 
 // As posix_spawn does it, which cannot ask for the child's death.
@@ -97,8 +90,8 @@ ToolProcess::ToolProcess(const std::string& program,
                          std::vector<std::string> environment,
                          const UniqueFd& in, const UniqueFd& out,
                          const std::string& object) {
-  const std::vector<char*> word_pointers = Pointers(words);
-  const std::vector<char*> environment_pointers = Pointers(environment);
+  const std::vector<char*> word_pointers = ExecPointers(words);
+  const std::vector<char*> environment_pointers = ExecPointers(environment);
   Start start{.program = program.c_str(),
               .words = word_pointers.data(),
               .environment = environment_pointers.data(),

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/shell_word.h"
+
 namespace hopcheck {
 namespace {
 
@@ -37,9 +39,13 @@ Request AddAddress(const Device& device, const IpPrefix& prefix,
   header.ifa_family = static_cast<uint8_t>(AddressFamily(prefix.family()));
   header.ifa_prefixlen = prefix.length;
   header.ifa_index = device.index;
+  // As `ip` does where no scope is said.
+  if (prefix.family() == Family::kIpv4 && prefix.address.IsLoopback()) {
+    header.ifa_scope = RT_SCOPE_HOST;
+  }
   Request request(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, header,
                   fmt::format("ip addr add {}{} dev {}{}", prefix.ToString(),
-                              broadcast ? " brd +" : "", device.name,
+                              broadcast ? " brd +" : "", ShellWord(device.name),
                               nodad ? " nodad" : ""));
   request.Put(IFA_LOCAL, prefix.address);
   request.Put(IFA_ADDRESS, prefix.address);

@@ -6,6 +6,8 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "base/shell_word.h"
+
 namespace hopcheck {
 namespace {
 
@@ -32,9 +34,10 @@ Request VlanRequest(uint16_t type, const Device& device, VlanOwner owner,
 }  // namespace
 
 Request AddBridge(const BridgeDevice& bridge) {
-  std::string command = fmt::format(
-      "ip link add dev {} index {} address {} type bridge", bridge.device.name,
-      bridge.device.index, bridge.mac.ToString());
+  std::string command =
+      fmt::format("ip link add dev {} index {} address {} type bridge",
+                  ShellWord(bridge.device.name), bridge.device.index,
+                  bridge.mac.ToString());
   if (bridge.stp) {
     command +=
         fmt::format(" forward_delay {} stp_state 1", bridge.forward_delay);
@@ -60,9 +63,9 @@ Request AddBridge(const BridgeDevice& bridge) {
 }
 
 Request SetMaster(const Device& port, const Device& bridge) {
-  Request request(
-      RTM_NEWLINK, 0, Header(AF_UNSPEC, port.index),
-      fmt::format("ip link set dev {} master {}", port.name, bridge.name));
+  Request request(RTM_NEWLINK, 0, Header(AF_UNSPEC, port.index),
+                  fmt::format("ip link set dev {} master {}",
+                              ShellWord(port.name), ShellWord(bridge.name)));
   request.PutU32(IFLA_MASTER, bridge.index);
   return request;
 }
@@ -70,8 +73,8 @@ Request SetMaster(const Device& port, const Device& bridge) {
 Request AddVlan(const Device& device, VlanOwner owner,
                 const VlanMembership& vlan) {
   uint16_t flags = 0;
-  std::string command =
-      fmt::format("bridge vlan add dev {} vid {}", device.name, vlan.id);
+  std::string command = fmt::format("bridge vlan add dev {} vid {}",
+                                    ShellWord(device.name), vlan.id);
   if (vlan.pvid) {
     flags |= BRIDGE_VLAN_INFO_PVID;
     command += " pvid";
@@ -87,7 +90,7 @@ Request AddVlan(const Device& device, VlanOwner owner,
 Request DeleteVlan(const Device& device, VlanOwner owner, uint16_t id) {
   return VlanRequest(
       RTM_DELLINK, device, owner, id, 0,
-      fmt::format("bridge vlan del dev {} vid {}", device.name, id));
+      fmt::format("bridge vlan del dev {} vid {}", ShellWord(device.name), id));
 }
 
 Request ShowVlans() {

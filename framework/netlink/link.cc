@@ -6,6 +6,8 @@
 #include <linux/veth.h>
 #include <net/if.h>
 
+#include "base/shell_word.h"
+
 namespace hopcheck {
 namespace {
 
@@ -21,8 +23,9 @@ ifinfomsg Header(uint32_t index) {
 
 // "eth0 index 2 address 02:68:63:00:00:02 mtu 1400"
 std::string Describe(const VethEnd& end) {
-  std::string text = fmt::format("{} index {} address {}", end.device.name,
-                                 end.device.index, end.mac.ToString());
+  std::string text =
+      fmt::format("{} index {} address {}", ShellWord(end.device.name),
+                  end.device.index, end.mac.ToString());
   if (end.mtu) text += fmt::format(" mtu {}", *end.mtu);
   return text;
 }
@@ -39,7 +42,7 @@ Request AddVethPair(const VethEnd& here, const VethEnd& there, int peer_fd) {
   Request request(
       RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, Header(here.device.index),
       fmt::format("ip link add dev {} type veth peer name {} netns {}",
-                  Describe(here), Describe(there), there.namespace_name));
+                  Describe(here), Describe(there), there.namespace_word));
   PutEnd(request, here);
   request.Nest(IFLA_LINKINFO, [&] {
     request.Put(IFLA_INFO_KIND, "veth");
@@ -58,27 +61,28 @@ Request SetLinkUp(const Device& device) {
   ifinfomsg header = Header(device.index);
   header.ifi_flags = header.ifi_change = IFF_UP;
   return Request(RTM_NEWLINK, 0, header,
-                 fmt::format("ip link set dev {} up", device.name));
+                 fmt::format("ip link set dev {} up", ShellWord(device.name)));
 }
 
 Request SetLinkAddress(const Device& device, const MacAddress& mac) {
   Request request(RTM_NEWLINK, 0, Header(device.index),
-                  fmt::format("ip link set dev {} address {}", device.name,
-                              mac.ToString()));
+                  fmt::format("ip link set dev {} address {}",
+                              ShellWord(device.name), mac.ToString()));
   request.Put(IFLA_ADDRESS, mac);
   return request;
 }
 
 Request SetLinkMtu(const Device& device, uint32_t mtu) {
-  Request request(RTM_NEWLINK, 0, Header(device.index),
-                  fmt::format("ip link set dev {} mtu {}", device.name, mtu));
+  Request request(
+      RTM_NEWLINK, 0, Header(device.index),
+      fmt::format("ip link set dev {} mtu {}", ShellWord(device.name), mtu));
   request.PutU32(IFLA_MTU, mtu);
   return request;
 }
 
 Request ShowLink(const Device& device) {
   Request request(RTM_GETLINK, 0, Header(device.index),
-                  fmt::format("ip link show dev {}", device.name));
+                  fmt::format("ip link show dev {}", ShellWord(device.name)));
   request.PutU32(IFLA_EXT_MASK, kFilter);
   return request;
 }

@@ -14,7 +14,7 @@ namespace hopcheck {
 
 struct VethEnd {
   Device device;
-  std::string namespace_name;
+  std::string namespace_word;  // how the command names its namespace
   MacAddress mac;
   std::optional<uint32_t> mtu;
 };

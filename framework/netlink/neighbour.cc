@@ -7,14 +7,16 @@
 #include <cerrno>
 
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
 #include "netlink/refusal.h"
 
 namespace hopcheck {
 
 Request AddNeighbour(const Neighbour& neighbour, const Devices& devices) {
-  std::string command = fmt::format(
-      "ip neigh add {} lladdr {} nud permanent dev {}",
-      neighbour.address.ToString(), neighbour.mac.ToString(), neighbour.device);
+  std::string command =
+      fmt::format("ip neigh add {} lladdr {} nud permanent dev {}",
+                  neighbour.address.ToString(), neighbour.mac.ToString(),
+                  ShellWord(neighbour.device));
   const auto index = devices.Find(neighbour.device);
   if (!index) {
     throw KernelError(std::move(command),
@@ -64,8 +66,8 @@ Request SetNeighbourSearch(const Device& device, Family family,
       RTM_SETNEIGHTBL, 0, header,
       fmt::format("ip ntable change name {} dev {} retrans {} ucast_probes {} "
                   "mcast_probes {}",
-                  table, device.name, search.retrans_ms, search.probes,
-                  search.probes));
+                  table, ShellWord(device.name), search.retrans_ms,
+                  search.probes, search.probes));
   request.Put(NDTA_NAME, table);
   request.Nest(NDTA_PARMS, [&] {
     request.PutU32(NDTPA_IFINDEX, device.index);

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
 #include "netlink/refusal.h"
 
 namespace hopcheck {
@@ -63,7 +64,7 @@ std::string DescribeHop(const NextHop& hop, Family family, bool with_weight) {
         fmt::format(" via {}{}", hop.via->family() != family ? "inet6 " : "",
                     hop.via->ToString());
   }
-  if (hop.device) text += fmt::format(" dev {}", *hop.device);
+  if (hop.device) text += fmt::format(" dev {}", ShellWord(*hop.device));
   if (with_weight && hop.weight != 1)
     text += fmt::format(" weight {}", hop.weight);
   if (hop.onlink) text += " onlink";

@@ -5,6 +5,8 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "base/shell_word.h"
+
 namespace hopcheck {
 namespace {
 
@@ -42,8 +44,8 @@ std::string Describe(const PolicyRule& rule) {
   if (rule.inverted) text += " not";
   text += fmt::format(" from {}", rule.from ? rule.from->ToString() : "all");
   if (rule.to) text += fmt::format(" to {}", rule.to->ToString());
-  if (rule.iif) text += fmt::format(" iif {}", *rule.iif);
-  if (rule.oif) text += fmt::format(" oif {}", *rule.oif);
+  if (rule.iif) text += fmt::format(" iif {}", ShellWord(*rule.iif));
+  if (rule.oif) text += fmt::format(" oif {}", ShellWord(*rule.oif));
   if (rule.fwmark) text += fmt::format(" fwmark {:#x}", *rule.fwmark);
   if (rule.fwmark && rule.fwmask) text += fmt::format("/{:#x}", *rule.fwmask);
   if (rule.priority) text += fmt::format(" priority {}", *rule.priority);

@@ -9,6 +9,7 @@
 #include "expect/align.h"
 #include "expect/match.h"
 #include "expect/notation.h"
+#include "report/columns.h"
 
 namespace hopcheck {
 namespace {
@@ -25,16 +26,6 @@ struct Row {
   std::string actual;
   std::string note;
 };
-
-// Columns, where one code point takes one. Notation holds valid UTF-8 only.
-size_t Width(std::string_view text) {
-  return static_cast<size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
-}
-
-std::string Padded(const std::string& text, size_t width) {
-  return text + std::string(width - std::min(width, Width(text)), ' ');
-}
 
 // Which rows to show: those near a mark, at a change between what is as
 // expected and what is not, and at the ends.

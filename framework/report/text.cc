@@ -65,6 +65,7 @@ class Writer {
     }
     if (packet_.kind() == ResultKind::kFailed) AddPacket();
     if (!options.rerun.empty()) Add("rerun", options.rerun);
+    if (!options.rebuild.empty()) Add("by hand", options.rebuild);
     return std::move(text_);
   }
 

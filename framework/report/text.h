@@ -13,6 +13,8 @@ namespace hopcheck {
 struct ReportOptions {
   // The command that runs just this probe again; "" for none.
   std::string rerun;
+  // The command that tells how to build its topology by hand; "" for none.
+  std::string rebuild;
 };
 
 // The failure of one probe: what differs, then request and reply with expected
@@ -29,6 +31,7 @@ struct ReportOptions {
 //                  server/eth0
 //     reply      expected server/eth0, …, but nothing came back (line 58)
 //     rerun      hopcheck run scenarios/x.yaml --gtest_filter=…
+//     by hand    hopcheck show scenarios/x.yaml --commands
 std::string FailureText(const ProbeResult& result,
                         const ReportOptions& options = {});
 

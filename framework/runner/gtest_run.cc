@@ -17,6 +17,8 @@
 namespace hopcheck {
 namespace {
 
+using FailureHook = std::function<void(const FailedProbe&)>;
+
 // As GTEST_SKIP does, but at a place in a scenario.
 void Skip(const Place& place, const std::string& why) {
   const std::string path(place.path());
@@ -58,8 +60,12 @@ const Place& FailurePlace(const ProbeResult& result) {
 // One probe in one variant.
 class ProbeTest : public testing::Test {
  public:
-  ProbeTest(TestSession& session, size_t suite, size_t test)
-      : session_(session), suite_(suite), test_(test) {}
+  ProbeTest(TestSession& session, const FailureHook& on_failure, size_t suite,
+            size_t test)
+      : session_(session),
+        on_failure_(on_failure),
+        suite_(suite),
+        test_(test) {}
 
  private:
   void TestBody() override {
@@ -71,7 +77,10 @@ class ProbeTest : public testing::Test {
       if (!session_.cannot_trace().empty()) {
         throw CannotTrace(session_.cannot_trace());
       }
-      Report(session_.Run(suite_, test_), RerunCommand(plan, planned));
+      const ProbeResult& result = session_.Run(suite_, test_);
+      Report(result, {.rerun = RerunCommand(plan, planned),
+                      .rebuild = RebuildCommand(plan, planned)});
+      if (result.kind() == ResultKind::kFailed) Tell(plan, planned);
     } catch (const Interrupted& interrupted) {
       Skip(place, interrupted.what());
     } catch (const CannotTrace& error) {
@@ -80,14 +89,20 @@ class ProbeTest : public testing::Test {
     }
   }
 
-  static void Report(const ProbeResult& result, const std::string& rerun) {
+  void Tell(const SuitePlan& plan, const PlannedTest& planned) const {
+    const LiveTopology* topology = session_.TopologyOf(suite_, test_);
+    if (topology == nullptr || !on_failure_) return;
+    on_failure_({plan, planned, *topology, session_.stop()});
+  }
+
+  static void Report(const ProbeResult& result, const ReportOptions& options) {
     switch (result.kind()) {
       case ResultKind::kPassed:
         return;
       case ResultKind::kFailed: {
         const Place& place = FailurePlace(result);
         const std::string path(place.path());
-        const std::string text = FailureText(result, {.rerun = rerun});
+        const std::string text = FailureText(result, options);
         ADD_FAILURE_AT(path.c_str(), place.line)
             << (WantsColor() ? Colored(text) : text);
         return;
@@ -100,6 +115,7 @@ class ProbeTest : public testing::Test {
   }
 
   TestSession& session_;
+  const FailureHook& on_failure_;
   const size_t suite_;
   const size_t test_;
 };
@@ -160,15 +176,16 @@ class ListenerScope {
   testing::TestEventListener& listener_;
 };
 
-void Register(TestSession& session) {
+void Register(TestSession& session, const FailureHook& on_failure) {
   for (size_t s = 0; s < session.suites().size(); ++s) {
     const SuitePlan& plan = session.suites()[s];
     for (size_t t = 0; t < plan.tests.size(); ++t) {
       const Place& place = plan.scenario->probes[plan.tests[t].probe].place;
-      testing::RegisterTest(
-          plan.name.c_str(), plan.tests[t].name.c_str(), nullptr, nullptr,
-          std::string(place.path()).c_str(), place.line,
-          [&session, s, t] { return new ProbeTest(session, s, t); });
+      testing::RegisterTest(plan.name.c_str(), plan.tests[t].name.c_str(),
+                            nullptr, nullptr, std::string(place.path()).c_str(),
+                            place.line, [&session, &on_failure, s, t] {
+                              return new ProbeTest(session, on_failure, s, t);
+                            });
     }
   }
 }
@@ -192,12 +209,13 @@ bool InitGtest(const std::vector<std::string>& options) {
   return count == 1;  // it takes out what it knows
 }
 
-GtestRun RunGtest(std::span<const SuitePlan> suites) {
+GtestRun RunGtest(std::span<const SuitePlan> suites,
+                  const FailureHook& on_failure) {
   // Exceptions of a test are caught where they are foreseen; those that leave
   // it are meant to.
   GTEST_FLAG_SET(catch_exceptions, false);
   TestSession session(suites);
-  Register(session);
+  Register(session, on_failure);
   SessionListener listener(session);
   GtestRun run;
   {

@@ -2,12 +2,15 @@
 #ifndef HOPCHECK_RUNNER_GTEST_RUN_H_
 #define HOPCHECK_RUNNER_GTEST_RUN_H_
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/stop_signal.h"
 #include "report/result.h"
 #include "runner/test_plan.h"
+#include "topology/live_topology.h"
 
 namespace hopcheck {
 
@@ -22,10 +25,21 @@ struct GtestRun {
   std::string cannot_trace;  // what is missing, where nothing could run
 };
 
+// A probe that has failed, while its topology stands.
+struct FailedProbe {
+  const SuitePlan& suite;
+  const PlannedTest& test;
+  const LiveTopology& topology;
+  const StopSignal& stop;
+};
+
 // Registers all tests of `suites` and runs those that GoogleTest's options
 // choose; after InitGtest, once in a process. Where only the names are asked
-// for (--gtest_list_tests), prints them.
-GtestRun RunGtest(std::span<const SuitePlan> suites);
+// for (--gtest_list_tests), prints them. `on_failure` is called for each probe
+// that fails, when that has been printed.
+GtestRun RunGtest(
+    std::span<const SuitePlan> suites,
+    const std::function<void(const FailedProbe&)>& on_failure = {});
 
 }  // namespace hopcheck
 

@@ -42,6 +42,10 @@ class LiveVariant {
   void Release();
 
   const Variant& variant() const { return variant_; }
+  // Null where none stands.
+  const LiveTopology* topology() const {
+    return topology_ ? &*topology_ : nullptr;
+  }
 
  private:
   ProbeResult Inconclusive(const Probe& probe, std::string why) const;

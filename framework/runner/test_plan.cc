@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/shell_word.h"
 #include "runner/probe_meaning.h"
 
 namespace hopcheck {
@@ -68,24 +69,6 @@ SuitePlan PlanSuite(const Scenario& scenario, std::string name) {
   return plan;
 }
 
-// As a word for a shell, quoted only where it must be.
-std::string ShellWord(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return IsAsciiAlphanumeric(c) ||
-           std::string_view("_-./=:,+@%").find(c) != std::string_view::npos;
-  });
-  if (plain && !text.empty()) return std::string(text);
-  std::string word = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
-}
-
 }  // namespace
 
 std::string SuiteName(std::string_view file) {
@@ -120,6 +103,17 @@ std::string RerunCommand(const SuitePlan& suite, const PlannedTest& test) {
       "hopcheck run {} {}", ShellWord(suite.scenario->file),
       ShellWord(fmt::format("--gtest_filter={}.{}",
                             SuiteName(suite.scenario->file), test.name)));
+}
+
+std::string RebuildCommand(const SuitePlan& suite, const PlannedTest& test) {
+  std::string command = fmt::format("hopcheck show {} --commands",
+                                    ShellWord(suite.scenario->file));
+  // Without a word, it is about the first.
+  if (test.variant != 0) {
+    command +=
+        " --variant " + ShellWord(suite.variants[test.variant].ToString());
+  }
+  return command;
 }
 
 }  // namespace hopcheck

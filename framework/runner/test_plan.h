@@ -40,6 +40,8 @@ std::string TestName(std::string_view probe);
 
 // The command that runs one test again, for a shell.
 std::string RerunCommand(const SuitePlan& suite, const PlannedTest& test);
+// The command that shows how to build its topology by hand.
+std::string RebuildCommand(const SuitePlan& suite, const PlannedTest& test);
 
 }  // namespace hopcheck
 

@@ -30,6 +30,12 @@ const ProbeResult& TestSession::Run(size_t suite, size_t test) {
       .first->second;
 }
 
+const LiveTopology* TestSession::TopologyOf(size_t suite, size_t test) const {
+  const auto found =
+      live_.find(Index(suite, suites_[suite].tests[test].variant));
+  return found == live_.end() ? nullptr : found->second.topology();
+}
+
 RunResult TestSession::Results() const {
   RunResult run = EmptyRunResult();
   std::optional<Index> last;

@@ -33,6 +33,8 @@ class TestSession {
   // topology is built by the first test that needs it, while the tracer is
   // being attached. Throws Interrupted and CannotTrace.
   const ProbeResult& Run(size_t suite, size_t test);
+  // The topology that a test ran in, while it stands; else null.
+  const LiveTopology* TopologyOf(size_t suite, size_t test) const;
   // Why packets cannot be observed in this process; "" as far as is known.
   const std::string& cannot_trace() const { return cannot_trace_; }
   void GiveUp(std::string why) { cannot_trace_ = std::move(why); }

@@ -19,9 +19,8 @@ std::optional<Topology> ReadTopologyText(SourceFile source,
   Scenario scenario;
   if (const YamlRef root = ParseYaml(shared, found)) {
     const YamlEntry* inside = root->Find("topology");
-    const YamlRef merged =
-        MergeFixtures(inside == nullptr ? *root : *inside->value, options,
-                      found);
+    const YamlRef merged = MergeFixtures(
+        inside == nullptr ? *root : *inside->value, options, found);
     if (merged) scenario.topology = ReadTopology(*merged, found);
   }
   if (!scenario.topology.namespaces.empty()) {

@@ -12,9 +12,9 @@
 namespace hopcheck {
 
 std::string_view ToString(Verdict verdict) {
-  constexpr std::string_view kNames[] = {"accept",   "drop", "reject",
-                                         "return",   "continue", "jump",
-                                         "goto",     "queue", "stolen"};
+  constexpr std::string_view kNames[] = {"accept", "drop",     "reject",
+                                         "return", "continue", "jump",
+                                         "goto",   "queue",    "stolen"};
   return kNames[static_cast<size_t>(verdict)];
 }
 
@@ -59,9 +59,8 @@ std::string PathWords(const PacketPath& path) {
 std::string Differences(const Expectation& expected, const PacketPath& path) {
   ProbeResult result;
   result.probe.expect = expected;
-  PacketResult packet{.path = path,
-                      .mismatches = Compare(expected, path),
-                      .reasons = {}};
+  PacketResult packet{
+      .path = path, .mismatches = Compare(expected, path), .reasons = {}};
   packet.reasons = Explain(packet.mismatches, path);
   result.packets.push_back(std::move(packet));
   std::string text = result.kind() == ResultKind::kInconclusive

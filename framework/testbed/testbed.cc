@@ -32,9 +32,9 @@ void CheckParts(const Topology& topology) {
 
 Topology Read(SourceFile source, const TestbedOptions& options) {
   Diagnostics diagnostics;
-  auto topology = ReadTopologyText(
-      std::move(source), {.fixture_folders = options.fixture_folders},
-      diagnostics);
+  auto topology = ReadTopologyText(std::move(source),
+                                   {.fixture_folders = options.fixture_folders},
+                                   diagnostics);
   if (!topology) throw std::invalid_argument(diagnostics.Render());
   return *std::move(topology);
 }
@@ -72,8 +72,7 @@ struct Testbed::Impl {
     }
     if (!ResolveTarget(scenario, ping, variant)) {
       throw std::invalid_argument(
-          fmt::format("'{}' has no address to be reached at",
-                      NameOf(ping.to)));
+          fmt::format("'{}' has no address to be reached at", NameOf(ping.to)));
     }
   }
 

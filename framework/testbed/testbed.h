@@ -4,9 +4,11 @@
 //   TEST(Firewall, TheLanMayPing) {
 //     hopcheck::Testbed bed = hopcheck::Testbed::FromFile("router.yaml");
 //     const hopcheck::PacketPath path = bed.Send({.from = "client",
-//                                                 .to = hopcheck::To("server")});
+//                                                 .to =
+//                                                 hopcheck::To("server")});
 //     EXPECT_THAT(path, hopcheck::HasOutcome(hopcheck::Outcome::kReplied));
-//     EXPECT_THAT(path, hopcheck::Passes(hopcheck::Chain("router/filter.FORWARD"),
+//     EXPECT_THAT(path,
+//     hopcheck::Passes(hopcheck::Chain("router/filter.FORWARD"),
 //                                        hopcheck::Verdict::kAccept,
 //                                        hopcheck::Rule("allow-ping")));
 //   }
@@ -101,12 +103,12 @@ class Testbed {
   // Inconclusive, std::invalid_argument for names that the topology does not
   // have and targets without an address, and KernelError where the socket is
   // refused. A send that the kernel refuses is an outcome.
-  PacketPath Send(const Ping& ping, std::chrono::milliseconds timeout =
-                                        std::chrono::seconds(1));
+  PacketPath Send(const Ping& ping,
+                  std::chrono::milliseconds timeout = std::chrono::seconds(1));
   // `ping.count` packets, one after the other; one path each.
-  std::vector<PacketPath> SendAll(const Ping& ping,
-                                  std::chrono::milliseconds timeout =
-                                      std::chrono::seconds(1));
+  std::vector<PacketPath> SendAll(
+      const Ping& ping,
+      std::chrono::milliseconds timeout = std::chrono::seconds(1));
 
   // Runs `work` with the calling thread in a namespace of the topology: sockets
   // that it opens stay there. Throws std::invalid_argument for another name,

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/kernel_error.h"
 #include "base/unique_fd.h"
@@ -49,6 +51,9 @@ constexpr Setting kSettings[] = {
     {"src_valid_mark", "0", "0"},
 };
 
+constexpr std::string_view kPrefix = "net.ipv4.conf.";
+constexpr const char* kFolder = "/proc/sys/net/ipv4/conf";
+
 // Nothing where this kernel does not have the file.
 std::optional<std::string> Read(const UniqueFd& directory,
                                 std::string_view name) {
@@ -65,23 +70,30 @@ std::optional<std::string> Read(const UniqueFd& directory,
 
 }  // namespace
 
-std::vector<Sysctl> DifferencesFromKernel() {
+std::vector<Sysctl> SettingsAsBuilt() {
   std::vector<Sysctl> result;
   // A lo that has taken over a changed default does not follow when that is
   // changed back: it is compared like the default.
   for (const std::string_view which : {"all", "default", "lo"}) {
-    const std::string path = fmt::format("/proc/sys/net/ipv4/conf/{}", which);
-    const UniqueFd directory = CheckFd(
-        ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
     for (const Setting& setting : kSettings) {
-      const auto value = Read(directory, setting.name);
-      const std::string_view built =
-          which == "all" ? setting.all : setting.fallback;
-      if (!value || *value == built) continue;
       result.push_back(
-          {.name = fmt::format("net.ipv4.conf.{}.{}", which, setting.name),
-           .value = std::string(built)});
+          {.name = fmt::format("{}{}.{}", kPrefix, which, setting.name),
+           .value =
+               std::string(which == "all" ? setting.all : setting.fallback)});
     }
+  }
+  return result;
+}
+
+std::vector<Sysctl> DifferencesFromKernel() {
+  std::vector<Sysctl> result;
+  const UniqueFd conf = CheckFd(
+      ::open(kFolder, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", kFolder);
+  for (Sysctl& setting : SettingsAsBuilt()) {
+    std::string file = setting.name.substr(kPrefix.size());
+    std::ranges::replace(file, '.', '/');
+    const auto value = Read(conf, file);
+    if (value && *value != setting.value) result.push_back(std::move(setting));
   }
   return result;
 }

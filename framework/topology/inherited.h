@@ -12,6 +12,10 @@
 
 namespace hopcheck {
 
+// The settings, each with the value that the kernel is built with, in the order
+// in which they have to be put back.
+std::vector<Sysctl> SettingsAsBuilt();
+
 // Compares the namespace that the calling thread is in with the kernel's own
 // values, and returns the sysctls to write where it differs. To be asked
 // before there is any interface but lo.

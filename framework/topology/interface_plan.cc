@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/shell_word.h"
+
 namespace hopcheck {
 namespace {
 
@@ -17,8 +19,10 @@ MacAddress DefaultMac(uint32_t index) {
 }
 
 PlannedNamespace PlanNamespace(const Namespace& declared, uint32_t& next) {
-  PlannedNamespace result{
-      declared.name, {}, Devices("namespace " + declared.name)};
+  PlannedNamespace result{declared.name,
+                          ShellWord(declared.name),
+                          {},
+                          Devices("namespace " + declared.name)};
   Interface loopback;
   loopback.name = "lo";
   result.interfaces.push_back(

@@ -28,6 +28,7 @@ struct PlannedInterface {
 
 struct PlannedNamespace {
   std::string name;
+  std::string word;  // how commands name it: a word for a shell
   std::vector<PlannedInterface> interfaces;  // lo first
   Devices devices;
 

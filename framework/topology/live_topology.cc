@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
-#include <iterator>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -13,12 +15,11 @@
 #include "base/kernel_error.h"
 #include "firewall/load_firewall.h"
 #include "netlink/socket.h"
+#include "topology/build_order.h"
 #include "topology/build_turn.h"
 #include "topology/inherited.h"
 #include "topology/interface_plan.h"
-#include "topology/own_defaults.h"
 #include "topology/readiness.h"
-#include "topology/requests.h"
 #include "topology/sysctl.h"
 
 namespace hopcheck {
@@ -26,137 +27,92 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Far more than a busy machine takes; a port of a bridge with STP listens and
-// learns first.
-constexpr auto kReadyWithin = std::chrono::seconds(20);
-constexpr auto kStpDelay = 2 * std::chrono::milliseconds(10 * kStpForwardDelay);
-
-// Builds what the constructor of LiveTopology promises, stage by stage over
-// all namespaces: an end of a link can be set up only when both exist.
-class Builder {
+// Carries out the steps on the running kernel.
+class Builder : public BuildSite {
  public:
   Builder(const Topology& topology, Backend backend)
       : topology_(topology), backend_(backend), plan_(PlanTopology(topology)) {}
 
   std::vector<NetNamespace> Build() {
-    MakeInterfaces();
-    // While the interfaces are coming up.
-    LoadFirewalls();
-    const Clock::time_point deadline = Deadline();
-    for (size_t i = 0; i < sites_.size(); ++i) {
-      WaitUntilReady(sites_[i].socket, plan_.namespaces[i], sites_[i].has_ipv6,
-                     deadline);
-      // Behind the wait: a route's source must be an address in use.
-      sites_[i].socket.Exchange(
-          RoutingRequests(plan_.namespaces[i], topology_.namespaces[i]));
+    {
+      const BuildTurn turn;
+      MakeInterfaces(topology_, plan_, *this);
     }
+    deadline_ = Clock::now() + ReadyWithin(plan_);
+    MakeUsable(topology_, plan_, *this);
     return std::move(namespaces_);
   }
 
  private:
   // What a namespace is worked on with.
-  struct Site {
+  struct Tools {
     NetlinkSocket socket;
     bool has_ipv6 = false;
-    std::vector<const Sysctl*> later;  // sysctls of interfaces yet to be made
   };
 
-  void MakeInterfaces() {
-    const BuildTurn turn;
-    MakeNamespaces();
-    for (size_t i = 0; i < sites_.size(); ++i) {
-      sites_[i].socket.Exchange(CreateRequests(plan_, i, fds_));
-    }
-    for (size_t i = 0; i < sites_.size(); ++i) ConfigureInterfaces(i);
+  void MakeNamespace(size_t ns) override {
+    if (!scope_) scope_.emplace();
+    namespaces_.push_back(scope_->MakeAndEnter(topology_.namespaces[ns].name));
+    inside_ = ns;
+    tools_.push_back({NetlinkSocket(NETLINK_ROUTE, Object(ns)),
+                      ::access("/proc/sys/net/ipv6/conf", F_OK) == 0});
+    for (const Sysctl& sysctl : InheritedToUndo()) WriteDefault(ns, sysctl);
   }
 
-  void MakeNamespaces() {
-    NamespaceScope scope;
-    for (const Namespace& declared : topology_.namespaces) {
-      namespaces_.push_back(scope.MakeAndEnter(declared.name));
-      fds_.push_back(namespaces_.back().fd());
-      const std::string object = "namespace " + declared.name;
-      Site& site = sites_.emplace_back(
-          Site{NetlinkSocket(NETLINK_ROUTE, object), false, {}});
-      site.has_ipv6 = ::access("/proc/sys/net/ipv6/conf", F_OK) == 0;
-      WriteDefaults(InheritedToUndo(), object);
-      WriteDefaults(DefaultSysctls(declared), object);
-      site.later = WriteNeutral(declared, object);
+  int Descriptor(size_t ns) const override { return namespaces_[ns].fd(); }
+
+  void WriteDefault(size_t ns, const Sysctl& sysctl) override {
+    try {
+      Write(ns, sysctl);
+    } catch (const KernelError& error) {
+      if (error.error() != ENOENT) throw;
     }
   }
 
-  // A kernel without what a default is about does not need it.
-  static void WriteDefaults(const std::vector<Sysctl>& defaults,
-                            const std::string& object) {
-    for (const Sysctl& sysctl : defaults) {
-      try {
-        WriteSysctl(sysctl, object);
-      } catch (const KernelError& error) {
-        if (error.error() != ENOENT) throw;
-      }
-    }
+  void SendDefaults(size_t ns, Family family,
+                    std::span<const Request> requests) override {
+    if (family == Family::kIpv4 || tools_[ns].has_ipv6) Send(ns, requests);
   }
 
-  // Writes the sysctls that need no interface but lo; returns the others.
-  std::vector<const Sysctl*> WriteNeutral(const Namespace& declared,
-                                          const std::string& object) const {
-    std::vector<const Sysctl*> later;
-    for (const Sysctl& sysctl : declared.sysctls) {
-      const auto path = SysctlPath(sysctl.name);
-      const auto interface = path ? SysctlInterface(*path) : "";
-      if (interface.empty() || interface == "lo") {
-        WriteSysctl(sysctl, object);
-      } else {
-        later.push_back(&sysctl);
-      }
-    }
-    return later;
+  void Write(size_t ns, const Sysctl& sysctl) override {
+    Enter(ns);
+    WriteSysctl(sysctl, Object(ns));
   }
 
-  void ConfigureInterfaces(size_t i) {
-    const PlannedNamespace& planned = plan_.namespaces[i];
-    Site& site = sites_[i];
-    std::vector<Request> requests = DefaultRequests(planned, site.has_ipv6);
-    if (!site.later.empty()) {
-      site.socket.Exchange(requests);
-      requests.clear();
-      const NamespaceScope inside(namespaces_[i]);
-      for (const Sysctl* sysctl : site.later) {
-        WriteSysctl(*sysctl, planned.devices.object());
-      }
-    }
-    std::ranges::move(InterfaceRequests(planned, topology_.namespaces[i]),
-                      std::back_inserter(requests));
-    site.socket.Exchange(requests);
+  void Send(size_t ns, std::span<const Request> requests) override {
+    tools_[ns].socket.Exchange(requests);
   }
 
-  void LoadFirewalls() const {
-    for (size_t i = 0; i < namespaces_.size(); ++i) {
-      const Namespace& declared = topology_.namespaces[i];
-      if (declared.firewall.empty()) continue;
-      const NamespaceScope inside(namespaces_[i]);
-      LoadFirewall(declared.firewall, backend_, "namespace " + declared.name);
-    }
+  void LoadFirewall(size_t ns) override {
+    Enter(ns);
+    hopcheck::LoadFirewall(topology_.namespaces[ns].firewall, backend_,
+                           Object(ns));
   }
 
-  Clock::time_point Deadline() const {
-    bool stp = false;
-    for (const PlannedNamespace& ns : plan_.namespaces) {
-      for (const PlannedInterface& interface : ns.interfaces) {
-        if (interface.declared.bridge && interface.declared.bridge->stp) {
-          stp = true;
-        }
-      }
-    }
-    return Clock::now() + kReadyWithin + (stp ? kStpDelay : kStpDelay * 0);
+  void AwaitReady(size_t ns) override {
+    WaitUntilReady(tools_[ns].socket, plan_.namespaces[ns], tools_[ns].has_ipv6,
+                   deadline_);
+  }
+
+  // The thread is then in `ns`, until it enters another or the work is done.
+  void Enter(size_t ns) {
+    if (inside_ == ns) return;
+    scope_->Enter(namespaces_[ns]);
+    inside_ = ns;
+  }
+
+  const std::string& Object(size_t ns) const {
+    return plan_.namespaces[ns].devices.object();
   }
 
   const Topology& topology_;
   const Backend backend_;
   const TopologyPlan plan_;
   std::vector<NetNamespace> namespaces_;
-  std::vector<int> fds_;
-  std::vector<Site> sites_;
+  std::vector<Tools> tools_;
+  std::optional<NamespaceScope> scope_;  // from the first namespace on
+  std::optional<size_t> inside_;
+  Clock::time_point deadline_;
 };
 
 }  // namespace

@@ -17,8 +17,8 @@ namespace {
 constexpr const char* kDirectory = "/proc/thread-self/ns";
 constexpr const char* kCurrent = "/proc/thread-self/ns/net";
 
-// It is the thread's own for as long as that lives, so that it is looked up only
-// once.
+// It is the thread's own for as long as that lives, so that it is looked up
+// only once.
 UniqueFd OpenDirectory() {
   return CheckFd(::open(kDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC),
                  "open(/proc/thread-self/ns)");
@@ -39,6 +39,15 @@ NetNamespace::NetNamespace(std::string name)
 
 NetNamespace::NetNamespace(std::string name, UniqueFd fd, uint32_t inode)
     : name_(std::move(name)), fd_(std::move(fd)), inode_(inode) {}
+
+NetNamespace NetNamespace::Open(std::string name, const std::string& path) {
+  UniqueFd fd =
+      CheckFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC), "open", path);
+  struct stat status;
+  Check(::fstat(fd.get(), &status), "fstat", path);
+  return NetNamespace(std::move(name), std::move(fd),
+                      static_cast<uint32_t>(status.st_ino));
+}
 
 NamespaceScope::NamespaceScope()
     : directory_(OpenDirectory()),

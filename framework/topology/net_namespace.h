@@ -16,6 +16,10 @@ class NetNamespace {
   // returns. Throws KernelError.
   explicit NetNamespace(std::string name);
 
+  // One that exists, by a file of it (/run/netns/NAME, /proc/PID/ns/net).
+  // Throws KernelError.
+  static NetNamespace Open(std::string name, const std::string& path);
+
   const std::string& name() const { return name_; }  // the scenario's word
   int fd() const { return fd_.get(); }
   // The inode of its nsfs file: what ns.inum says in the kernel.

@@ -15,6 +15,7 @@
 #include "netlink/address.h"
 #include "netlink/link.h"
 #include "netlink/route.h"
+#include "topology/own_defaults.h"
 
 namespace hopcheck {
 namespace {
@@ -38,11 +39,9 @@ std::vector<std::string> LinksNotReady(NetlinkChannel& channel,
                                        const PlannedNamespace& planned) {
   std::vector<Request> requests;
   std::set<uint32_t> come_up;
-  for (const PlannedInterface& interface : planned.interfaces) {
-    if (interface.kind == InterfaceKind::kLoopback) continue;
-    if (!interface.declared.up) continue;
-    requests.push_back(ShowLink(interface.device));
-    if (interface.comes_up) come_up.insert(interface.device.index);
+  for (const AwaitedLink& link : AwaitedLinks(planned)) {
+    requests.push_back(ShowLink(link.device));
+    if (link.comes_up) come_up.insert(link.device.index);
   }
   std::vector<std::string> lacking;
   for (const Reply& reply : channel.Exchange(requests)) {
@@ -94,6 +93,16 @@ std::vector<std::string> AddressesNotReady(NetlinkChannel& channel,
 
 }  // namespace
 
+std::vector<AwaitedLink> AwaitedLinks(const PlannedNamespace& planned) {
+  std::vector<AwaitedLink> links;
+  for (const PlannedInterface& interface : planned.interfaces) {
+    if (interface.kind == InterfaceKind::kLoopback) continue;
+    if (!interface.declared.up) continue;
+    links.push_back({interface.device, interface.comes_up});
+  }
+  return links;
+}
+
 std::vector<std::string> NotReady(NetlinkChannel& channel,
                                   const PlannedNamespace& planned,
                                   bool has_ipv6) {
@@ -101,6 +110,18 @@ std::vector<std::string> NotReady(NetlinkChannel& channel,
   std::vector<std::string> lacking = LinksNotReady(channel, planned);
   if (lacking.empty() && has_ipv6) return AddressesNotReady(channel, planned);
   return lacking;
+}
+
+std::chrono::milliseconds ReadyWithin(const TopologyPlan& plan) {
+  constexpr std::chrono::milliseconds kLinks{20000};
+  constexpr std::chrono::milliseconds kStp{2 * 10 * kStpForwardDelay};
+  for (const PlannedNamespace& ns : plan.namespaces) {
+    for (const PlannedInterface& interface : ns.interfaces) {
+      const auto& bridge = interface.declared.bridge;
+      if (bridge && bridge->stp) return kLinks + kStp;
+    }
+  }
+  return kLinks;
 }
 
 void WaitUntilReady(NetlinkSocket& socket, const PlannedNamespace& planned,

@@ -13,6 +13,14 @@
 
 namespace hopcheck {
 
+// An interface that is up, and so is waited for.
+struct AwaitedLink {
+  Device device;
+  bool comes_up = false;  // else it is settled when it has no carrier
+};
+// Those of `planned` but for lo, which carries packets as soon as it is up.
+std::vector<AwaitedLink> AwaitedLinks(const PlannedNamespace& planned);
+
 // What of `planned` cannot carry packets yet: "lan" for an interface that is
 // to come up and does not yet (an end of a veth pair drops what it is given
 // until linkwatch has run), "fd00::1" for an IPv6 address that does not yet
@@ -20,6 +28,10 @@ namespace hopcheck {
 std::vector<std::string> NotReady(NetlinkChannel& channel,
                                   const PlannedNamespace& planned,
                                   bool has_ipv6);
+
+// How long a topology may take to become ready: far more than a busy machine
+// takes, and the time in which a port of a bridge with STP listens and learns.
+std::chrono::milliseconds ReadyWithin(const TopologyPlan& plan);
 
 // Waits until nothing is lacking, without polling: the kernel tells of every
 // change. Throws KernelError (ETIMEDOUT) that names what is lacking at

@@ -16,7 +16,7 @@ namespace {
 
 VethEnd End(const PlannedNamespace& ns, const PlannedInterface& interface) {
   return {.device = interface.device,
-          .namespace_name = ns.name,
+          .namespace_word = ns.word,
           .mac = interface.mac,
           .mtu = interface.declared.mtu};
 }
@@ -107,16 +107,18 @@ std::vector<Request> CreateRequests(const TopologyPlan& plan, size_t ns,
 }
 
 std::vector<Request> DefaultRequests(const PlannedNamespace& planned,
-                                     bool has_ipv6) {
+                                     Family family) {
+  // Below IPv6's least MTU (RFC 8200, 5) the kernel gives it no IPv6 at all.
+  constexpr uint32_t kLeastMtu = 1280;
   std::vector<Request> requests;
   for (const PlannedInterface& interface : planned.interfaces) {
     if (interface.kind == InterfaceKind::kLoopback) continue;
+    if (family == Family::kIpv6 &&
+        interface.declared.mtu.value_or(kLeastMtu) < kLeastMtu) {
+      continue;
+    }
     requests.push_back(
-        SetNeighbourSearch(interface.device, Family::kIpv4, kNeighbourSearch));
-    // Below IPv6's least MTU (RFC 8200, 5) the kernel gives it no IPv6 at all.
-    if (!has_ipv6 || interface.declared.mtu.value_or(1280) < 1280) continue;
-    requests.push_back(
-        SetNeighbourSearch(interface.device, Family::kIpv6, kNeighbourSearch));
+        SetNeighbourSearch(interface.device, family, kNeighbourSearch));
   }
   return requests;
 }

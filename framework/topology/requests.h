@@ -20,7 +20,7 @@ std::vector<Request> CreateRequests(const TopologyPlan& plan, size_t ns,
 // hopcheck's own defaults of each interface. Sent before the scenario's
 // sysctls of these interfaces, so that those have the last word.
 std::vector<Request> DefaultRequests(const PlannedNamespace& planned,
-                                     bool has_ipv6);
+                                     Family family);
 
 // Ports, VLANs, MTUs, up, addresses: all that stands between an interface and
 // its first packet. Sent when every end of every link exists.

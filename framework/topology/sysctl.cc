@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "netlink/refusal.h"
 
@@ -62,12 +63,16 @@ std::string_view SysctlInterface(std::string_view path) {
   return name == "all" || name == "default" ? "" : name;
 }
 
+std::string SysctlCommand(const Sysctl& sysctl, std::string_view options) {
+  return fmt::format(
+      "sysctl {} {}", options,
+      ShellWord(fmt::format("{}={}", sysctl.name, sysctl.value)));
+}
+
 void WriteSysctl(const Sysctl& sysctl, const std::string& object) {
   const auto fail = [&](int error) {
-    const bool quoted = sysctl.value.find_first_of(" \t") != std::string::npos;
-    throw KernelError(fmt::format("sysctl -w {0}{1}={2}{0}", quoted ? "'" : "",
-                                  sysctl.name, sysctl.value),
-                      ObjectAt(object, sysctl.place), error);
+    throw KernelError(SysctlCommand(sysctl), ObjectAt(object, sysctl.place),
+                      error);
   };
   const auto path = SysctlPath(sysctl.name);
   if (!path) fail(ENOENT);

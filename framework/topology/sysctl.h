@@ -21,8 +21,12 @@ std::optional<std::string> SysctlPath(std::string_view name);
 // such a file is there only while the interface is; "" for any other path.
 std::string_view SysctlInterface(std::string_view path);
 
-// sysctl -w NAME=VALUE
-// Throws KernelError with that command, `object` and the sysctl's place.
+// "sysctl -w NAME=VALUE", for a shell.
+std::string SysctlCommand(const Sysctl& sysctl,
+                          std::string_view options = "-w");
+
+// The same here and now. Throws KernelError with that command, `object` and
+// the sysctl's place.
 void WriteSysctl(const Sysctl& sysctl, const std::string& object);
 
 }  // namespace hopcheck

@@ -52,6 +52,16 @@ fi
 grep -q 'scenario/tests/wrong\.yaml' "$work/wrong.log" ||
   fail "the new file did not run: $(cat "$work/wrong.log")"
 
+# Scenarios alone ask for no compiler and no library.
+sed -e 's/ LANGUAGES CXX/ LANGUAGES NONE/' -e '/GTest/d' -e '/lan_test/d' \
+  "$project/CMakeLists.txt" >"$work/project/CMakeLists.txt"
+"$cmake" -S "$work/project" -B "$work/no-language" -G Ninja \
+  -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" 2>&1 ||
+  fail "configure without languages: $(cat "$work/configure.log")"
+ctest --test-dir "$work/no-language" --no-tests=error --tests-regex 'lan\.yaml$' \
+  >"$work/no-language.log" ||
+  fail "without languages: $(cat "$work/no-language.log")"
+
 # The schemas are installed as they are printed, the fixtures' beside that of
 # scenarios, which it refers to.
 schema=$prefix/share/hopcheck/scenarios/scenario.schema.json

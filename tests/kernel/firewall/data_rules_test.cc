@@ -20,6 +20,7 @@ namespace {
 using testing::DataItem;
 using testing::InNamespace;
 using testing::Loaded;
+using testing::LoadedByHand;
 using testing::MakeItem;
 using testing::RunOk;
 using testing::WhyNoNamespaces;
@@ -260,12 +261,11 @@ class IptablesRuleTest : public ::testing::TestWithParam<Case> {
     const Case& c = GetParam();
     const bool accepts =
         std::string_view(c.rule).find("verdict") == std::string_view::npos;
-    const std::string data =
-        Loaded({DataItem(fmt::format("[{{chain: '{0}:{1}.user'}}, {{chain: "
-                                     "'{0}:{1}.{2}', rules: [{{{3}{4}}}]}}]",
-                                     family, c.table, c.chain, c.rule,
-                                     accepts ? ", verdict: accept" : ""))},
-               Backend::kNft, save);
+    const FirewallItem item = DataItem(fmt::format(
+        "[{{chain: '{0}:{1}.user'}}, {{chain: "
+        "'{0}:{1}.{2}', rules: [{{{3}{4}}}]}}]",
+        family, c.table, c.chain, c.rule, accepts ? ", verdict: accept" : ""));
+    const std::string data = Loaded({item}, Backend::kNft, save);
     const std::string text = Loaded(
         {MakeItem(
             restore_kind,
@@ -273,6 +273,8 @@ class IptablesRuleTest : public ::testing::TestWithParam<Case> {
                         c.chain, words, accepts ? " -j ACCEPT" : ""))},
         Backend::kNft, save);
     EXPECT_EQ(testing::WithoutDates(text), testing::WithoutDates(data));
+    const std::string by_hand = LoadedByHand({item}, Backend::kNft, save);
+    EXPECT_EQ(testing::WithoutDates(by_hand), testing::WithoutDates(data));
     EXPECT_THAT(text, ::testing::HasSubstr(fmt::format("-A {} ", c.chain)));
   }
 };

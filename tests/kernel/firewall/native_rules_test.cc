@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "firewall/data_rules.h"
-#include "firewall/nft_command.h"
-#include "firewall/nft_object.h"
 #include "kernel/firewall/data_item.h"
 #include "kernel/firewall/loaded.h"
 #include "kernel/firewall/rulesets.h"
-#include "scenario/data_hook.h"
 #include "support/need_kernel.h"
 #include "topology/net_namespace.h"
 
@@ -23,6 +20,7 @@ namespace {
 
 using testing::DataItem;
 using ::testing::HasSubstr;
+using testing::LoadedByHand;
 using testing::RunOk;
 using testing::WhyNoNamespaces;
 
@@ -186,24 +184,6 @@ class NativeRuleTest : public ::testing::TestWithParam<Case> {
   void SetUp() override { HOPCHECK_NEED(WhyNoNamespaces()); }
 
   static std::string List() { return RunOk("nft", {"-s", "list", "ruleset"}); }
-
-  // The commands without "nft ", a line each.
-  static std::string Script(const std::vector<DataChain>& chains) {
-    std::string script;
-    const auto add = [&](const std::string& command) {
-      script += command.substr(4) + "\n";
-    };
-    for (const DataChain& chain : chains) {
-      add(NewTable(chain.name, {}).command());
-      add(NewChain(chain.name, BaseHookOf(chain), chain.policy, {}).command());
-    }
-    for (const DataChain& chain : chains) {
-      for (const DataRule& rule : chain.rules) {
-        add(NftCommand(chain.name, rule));
-      }
-    }
-    return script;
-  }
 };
 
 TEST_P(NativeRuleTest, IsListedAsNftWouldHaveMadeIt) {
@@ -218,8 +198,9 @@ TEST_P(NativeRuleTest, IsListedAsNftWouldHaveMadeIt) {
   LoadDataRules(item.chains, "namespace router");
   const std::string data = List();
   EXPECT_THAT(data, HasSubstr(fmt::format("\t\t{}\n", c.listed)));
-  RunOk("nft", {"-f", "-"}, "flush ruleset\n" + Script(item.chains));
-  EXPECT_EQ(List(), data) << Script(item.chains);
+  EXPECT_EQ(
+      LoadedByHand({item}, Backend::kNft, "nft", {"-s", "list", "ruleset"}),
+      data);
 }
 
 INSTANTIATE_TEST_SUITE_P(

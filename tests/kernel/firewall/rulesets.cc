@@ -1,5 +1,6 @@
 #include "kernel/firewall/rulesets.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -9,6 +10,8 @@
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "base/shell_word.h"
+#include "firewall/load_commands.h"
 #include "firewall/load_firewall.h"
 #include "firewall/run_tool.h"
 #include "kernel/topology/observer.h"
@@ -53,6 +56,15 @@ std::string Refusal(const std::vector<FirewallItem>& items, Backend variant) {
   return text;
 }
 
+ToolRun Run(const std::string& program,
+            const std::vector<std::string>& arguments, std::string_view input) {
+  return RunTool({.name = program,
+                  .package = program == "nft" ? "nftables" : program,
+                  .arguments = arguments,
+                  .environment = {"XTABLES_LOCKFILE=/proc/self/ns/net"}},
+                 input, "the test");
+}
+
 }  // namespace
 
 FirewallItem MakeItem(FirewallItem::Kind kind, std::string_view text) {
@@ -84,12 +96,30 @@ std::string Loaded(const std::vector<FirewallItem>& items, Backend variant,
   const NetNamespace space("router");
   const NamespaceScope inside(space);
   LoadFirewall(items, variant, "namespace router");
-  const ToolRun run =
-      RunTool({.name = program,
-               .package = program == "nft" ? "nftables" : program,
-               .arguments = arguments,
-               .environment = {"XTABLES_LOCKFILE=/proc/self/ns/net"}},
-              "", "the test");
+  const ToolRun run = Run(program, arguments, "");
+  EXPECT_EQ(run.status, 0) << run.output;
+  return run.output;
+}
+
+std::string LoadedByHand(const std::vector<FirewallItem>& items,
+                         Backend variant, const std::string& program,
+                         const std::vector<std::string>& arguments) {
+  const NetNamespace space("router");
+  const NamespaceScope inside(space);
+  for (const LoadCommand& command : LoadCommands(items, variant)) {
+    if (!command.unless.empty() &&
+        Run("sh", {"-c", command.unless}, "").status == 0) {
+      continue;
+    }
+    const std::string line =
+        command.folder.empty()
+            ? command.command
+            : fmt::format("cd {} && {}", ShellWord(command.folder),
+                          command.command);
+    const ToolRun run = Run("sh", {"-c", line}, command.input.value_or(""));
+    EXPECT_EQ(run.status, 0) << line << '\n' << run.output;
+  }
+  const ToolRun run = Run(program, arguments, "");
   EXPECT_EQ(run.status, 0) << run.output;
   return run.output;
 }

@@ -21,6 +21,11 @@ std::string Loaded(const std::vector<FirewallItem>& items, Backend variant,
                    const std::string& program,
                    const std::vector<std::string>& arguments = {});
 
+// The same where a shell runs the commands that LoadCommands gives.
+std::string LoadedByHand(const std::vector<FirewallItem>& items,
+                         Backend variant, const std::string& program,
+                         const std::vector<std::string>& arguments = {});
+
 // What iptables-save prints, without the comments that say when.
 std::string WithoutDates(const std::string& saved);
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,6 +33,16 @@ Pipe MakePipe() {
   return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
+// As a shell would give it, from a file.
+void TakeInput(const std::string& text) {
+  const int fd = ::memfd_create("input", 0);
+  const ssize_t written = ::write(fd, text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size())) ::_exit(127);
+  ::lseek(fd, 0, SEEK_SET);
+  ::dup2(fd, STDIN_FILENO);
+  ::close(fd);
+}
+
 // In a mount namespace of the child's own.
 void Hide(const std::vector<std::string>& files) {
   if (files.empty()) return;
@@ -50,6 +61,7 @@ void Hide(const std::vector<std::string>& files) {
   ::signal(SIGINT, SIG_DFL);
   ::dup2(out.write.get(), STDOUT_FILENO);
   ::dup2(err.write.get(), STDERR_FILENO);
+  if (options.input) TakeInput(*options.input);
   for (const std::string& variable : options.environment) {
     ::putenv(const_cast<char*>(variable.c_str()));
   }

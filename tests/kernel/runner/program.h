@@ -18,6 +18,7 @@ struct ProgramOptions {
   std::vector<std::string> environment;  // "NAME=value", besides the test's own
   std::vector<int> dropped_capabilities;  // CAP_…
   std::optional<unsigned> open_files;     // RLIMIT_NOFILE
+  std::optional<std::string> input;  // its standard input, else the test's own
   std::vector<std::string> hidden_files;  // as if they were not installed
 };
 

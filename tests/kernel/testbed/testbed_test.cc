@@ -59,8 +59,8 @@ TEST_F(TestbedTest, OfDesignatedInitializers) {
   Testbed bed(Routed());
   const PacketPath path = bed.Send({.from = "client", .to = To("server")});
   EXPECT_THAT(path, HasOutcome(Outcome::kReplied));
-  EXPECT_THAT(path, Hops("client/eth0", "router/lan", "router/wan",
-                         "server/eth0"));
+  EXPECT_THAT(path,
+              Hops("client/eth0", "router/lan", "router/wan", "server/eth0"));
   EXPECT_THAT(path, ReplyHops("server/eth0", "router/wan", "router/lan",
                               "client/eth0"));
   EXPECT_THAT(path, Passes(Chain("router/filter.FORWARD"), Verdict::kAccept,
@@ -74,9 +74,9 @@ TEST_F(TestbedTest, OfDesignatedInitializers) {
 TEST_F(TestbedTest, ForEveryBackend) {
   for (const Backend backend : {Backend::kNft, Backend::kLegacy}) {
     Testbed bed(Routed(), {.variant = {.backend = backend}});
-    EXPECT_THAT(bed.Send({.from = "client", .to = To("server")}),
-                Passes(Chain("router/filter.FORWARD"), backend,
-                       Rule("allow-ping")));
+    EXPECT_THAT(
+        bed.Send({.from = "client", .to = To("server")}),
+        Passes(Chain("router/filter.FORWARD"), backend, Rule("allow-ping")));
   }
 }
 
@@ -167,9 +167,8 @@ TEST_F(TestbedTest, WhatCouldNotBeObservedIsNoResult) {
       Iptables("*filter\n-A FORWARD -j NFLOG --nflog-prefix \"TRACE: "
                "filter:FORWARD:rule:9 \"\nCOMMIT\n")};
   Testbed bed(topology);
-  EXPECT_THAT(
-      [&] { bed.Send({.from = "client", .to = To("server")}); },
-      ThrowsMessage<Inconclusive>(HasSubstr("router")));
+  EXPECT_THAT([&] { bed.Send({.from = "client", .to = To("server")}); },
+              ThrowsMessage<Inconclusive>(HasSubstr("router")));
 }
 
 }  // namespace

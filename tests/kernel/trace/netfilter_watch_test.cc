@@ -63,9 +63,10 @@ class NetfilterWatchTest : public ::testing::Test {
   // The chain steps of its request.
   std::vector<ChainVerdict> Chains(const Cookie& cookie,
                                    NetfilterWatch& watch) const {
-    const EventNames names{.namespaces = {},
-                           .kernel = tracer_->names(),
-                           .rules = [&](uint32_t) { return watch.Rules().get(); }};
+    const EventNames names{
+        .namespaces = {}, .kernel = tracer_->names(), .rules = [&](uint32_t) {
+          return watch.Rules().get();
+        }};
     const PacketPath path =
         AssemblePath(tracer_->Log(cookie).record(),
                      {.netns = space_->inode(), .got_reply = true}, names);

@@ -31,6 +31,29 @@ TEST(CommandLine, RunTakesPathsAndOptions) {
                 .paths = {"a"}, .json = "-", .jobs = 1, .gtest = {}}));
 }
 
+TEST(CommandLine, ShowTakesOnePath) {
+  EXPECT_EQ(Parse({"show", "a.yaml"}),
+            Command(ShowArguments{.path = "a.yaml"}));
+  EXPECT_EQ(Parse({"show", "--commands", "a.yaml", "--variant", "ipv6"}),
+            Command(ShowArguments{
+                .path = "a.yaml", .variant = "ipv6", .commands = true}));
+}
+
+TEST(CommandLine, ShellTakesAPathANamespaceAndACommand) {
+  EXPECT_EQ(Parse({"shell", "a.yaml"}),
+            Command(ShellArguments{.path = "a.yaml"}));
+  EXPECT_EQ(
+      Parse({"shell", "a.yaml", "router", "--variant=ipv6"}),
+      Command(ShellArguments{
+          .path = "a.yaml", .namespace_name = "router", .variant = "ipv6"}));
+  // Whatever the command's words are, they are the command's.
+  EXPECT_EQ(Parse({"shell", "a.yaml", "--", "sh", "--gtest_brief=1", "-h", "--",
+                   "run"}),
+            Command(ShellArguments{
+                .path = "a.yaml",
+                .command = {"sh", "--gtest_brief=1", "-h", "--", "run"}}));
+}
+
 TEST(CommandLine, DoctorTakesNothingButItsForm) {
   EXPECT_EQ(Parse({"doctor"}), Command(DoctorArguments{}));
   EXPECT_EQ(Parse({"doctor", "--json"}),
@@ -94,6 +117,8 @@ TEST(CommandLine, HelpIsThere) {
       {{"run", "--help"}, "command/help-run.txt"},
       {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
       {{"check", "--help"}, "command/help-check.txt"},
+      {{"show", "--help"}, "command/help-show.txt"},
+      {{"shell", "--help"}, "command/help-shell.txt"},
       {{"schema", "--help"}, "command/help-schema.txt"},
       {{"record", "--help"}, "command/help-record.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
@@ -151,9 +176,21 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"run", "x", "--jobs", "257"},
       {"run", "x", "--jobs", "4x"},
       {"run", "x", "--jobs=-1"},
+      {"run", "x", "--keep-on-failure", "--jobs", "2"},
       {"check"},
       {"check", "x", "--json", "y"},
       {"check", "x", "--gtest_brief=1"},
+      {"show"},
+      {"show", "x", "y"},
+      {"show", "x", "--variant"},
+      {"show", "x", "--comands"},
+      {"shell"},
+      {"shell", "--", "true"},
+      {"shell", "x", "y", "z"},
+      {"shell", "x", "--"},
+      {"shell", "x", "--variant"},
+      {"shell", "x", "--varant", "ipv4"},
+      {"shell", "x", "--gtest_brief=1"},
       {"schema", "fixtures"},
       {"schema", ""},
       {"schema", "result", "x"},

@@ -65,8 +65,7 @@ ExpectedChain Forward(std::optional<std::string> rule,
           .rule = std::move(rule)};
 }
 
-std::vector<std::string> Reasons(const Expectation& expected,
-                                 PacketPath path) {
+std::vector<std::string> Reasons(const Expectation& expected, PacketPath path) {
   path.rules["router"] = std::make_shared<const RuleBook>(Book());
   return Explain(Compare(expected, path), path);
 }

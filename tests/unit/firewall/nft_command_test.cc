@@ -29,22 +29,6 @@ TEST(NftCommandTest, OfNftsOwnTables) {
               "accept"));
 }
 
-// As iptables-translate has it.
-TEST(NftCommandTest, OfIptablesTables) {
-  EXPECT_EQ(
-      "nft add rule ip filter FORWARD tcp dport 22 counter jump logging "
-      "comment \"c\"",
-      Command({"ip", "filter", "FORWARD"},
-              "protocol: tcp, destination_port: 22, comment: c, verdict: jump "
-              "logging"));
-  EXPECT_EQ(
-      "nft add rule ip6 filter INPUT icmpv6 type 1 icmpv6 code 4 xt match "
-      "\"conntrack\" counter goto x",
-      Command({"ip6", "filter", "INPUT"},
-              "icmp_type: port-unreachable, ct_state: 'new,dnat', verdict: "
-              "goto x"));
-}
-
 TEST(NftCommandTest, Verdicts) {
   const ChainName inet = {"inet", "t", "c"};
   EXPECT_EQ("nft add rule inet t c reject with icmpx type port-unreachable",

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
 
 #include "unit/netlink/decoded_request.h"
 #include "unit/netlink/recording_channel.h"
@@ -38,6 +39,16 @@ TEST(AddAddress, BroadcastByLength) {
   EXPECT_EQ(IpAddress::Parse("10.0.0.3"), broadcast("10.0.0.1/30"));
   EXPECT_FALSE(broadcast("10.0.0.1/31"));
   EXPECT_FALSE(broadcast("10.0.0.1/32"));
+}
+
+// As `ip addr add` has it: elsewhere than on its host it means nothing.
+TEST(AddAddress, ALoopbackAddressIsOfItsHost) {
+  const auto scope = [](const char* prefix) {
+    return AsReply(Add(prefix)).As<ifaddrmsg>().ifa_scope;
+  };
+  EXPECT_EQ(RT_SCOPE_HOST, scope("127.0.0.53/8"));
+  EXPECT_EQ(RT_SCOPE_UNIVERSE, scope("10.0.0.1/8"));
+  EXPECT_EQ(RT_SCOPE_UNIVERSE, scope("fd00::1/64"));
 }
 
 TEST(AddAddress, Ipv6WithoutDetection) {

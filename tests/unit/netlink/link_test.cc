@@ -21,9 +21,9 @@ const MacAddress kOtherMac = *MacAddress::Parse("02:68:63:00:00:03");
 
 TEST(AddVethPair, BothEndsInOneMessage) {
   const Request request = AddVethPair(
-      {.device = {"eth0", 2}, .namespace_name = "client", .mac = kMac},
+      {.device = {"eth0", 2}, .namespace_word = "client", .mac = kMac},
       {.device = {"lan", 3},
-       .namespace_name = "router",
+       .namespace_word = "router",
        .mac = kOtherMac,
        .mtu = 1400},
       9);

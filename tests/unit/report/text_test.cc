@@ -205,7 +205,8 @@ TEST_P(FailureTextTest, IsGolden) {
   const Case& c = GetParam();
   ASSERT_EQ(c.result.kind(), ResultKind::kFailed);
   const ReportOptions options = {
-      .rerun = "hopcheck run scenarios/x.yaml --gtest_filter='*.pings/ipv4'"};
+      .rerun = "hopcheck run scenarios/x.yaml --gtest_filter='*.pings/ipv4'",
+      .rebuild = "hopcheck show scenarios/x.yaml --commands"};
   EXPECT_TRUE(EqualsGolden(FailureText(c.result, options),
                            "report/" + std::string(c.name) + ".txt"));
   EXPECT_EQ(InconclusiveText(c.result), "");
@@ -256,13 +257,15 @@ INSTANTIATE_TEST_SUITE_P(, InconclusiveTextTest,
 
 TEST(TextTest, NothingIsSaidOfWhatPassed) {
   const ProbeResult passed = ResultOf(PingIsReplied(), RepliedPath());
-  EXPECT_EQ(FailureText(passed, {.rerun = "hopcheck run"}), "");
+  EXPECT_EQ(FailureText(passed,
+                        {.rerun = "hopcheck run", .rebuild = "hopcheck show"}),
+            "");
   EXPECT_EQ(InconclusiveText(passed), "");
 }
 
-TEST(TextTest, RerunIsLeftOutWhereThereIsNone) {
+TEST(TextTest, CommandsAreLeftOutWhereThereAreNone) {
   const ProbeResult failed = ResultOf(PingIsReplied(), DroppedPath());
-  EXPECT_EQ(FailureText(failed).find("rerun"), std::string::npos);
+  EXPECT_EQ(FailureText(failed).find("hopcheck"), std::string::npos);
 }
 
 }  // namespace

@@ -143,5 +143,19 @@ TEST(RerunCommand, RunsTheOneTestOfTheOneFile) {
             "hopcheck run s/a+.yaml --gtest_filter=s/a.one");
 }
 
+TEST(RebuildCommand, ShowsTheVariantThatFailed) {
+  std::vector<Scenario> scenarios = {TwoHosts(
+      "s/a b.yaml", {PingTo("one", Server()), PingTo("two", Server())})};
+  const SuitePlan plain = PlanSuites(scenarios)[0];
+  EXPECT_EQ(RebuildCommand(plain, plain.tests[1]),
+            "hopcheck show 's/a b.yaml' --commands");
+  scenarios[0].matrix.backends = {Backend::kNft, Backend::kLegacy};
+  const SuitePlan matrix = PlanSuites(scenarios)[0];
+  EXPECT_EQ(RebuildCommand(matrix, matrix.tests[0]),
+            "hopcheck show 's/a b.yaml' --commands");
+  EXPECT_EQ(RebuildCommand(matrix, matrix.tests[2]),
+            "hopcheck show 's/a b.yaml' --commands --variant legacy");
+}
+
 }  // namespace
 }  // namespace hopcheck

@@ -49,8 +49,9 @@ TEST(MatchersTest, HopsAreAllHops) {
   EXPECT_EQ(Describe(Hops("client/eth0", "server/eth0")),
             "has the hops client/eth0, server/eth0");
   EXPECT_EQ(Describe(Hops()), "has no hops");
-  EXPECT_TRUE(EqualsGolden(Explain(Hops("client/eth0", "server/eth0"), Dropped()),
-                           "testbed/hops.txt"));
+  EXPECT_TRUE(
+      EqualsGolden(Explain(Hops("client/eth0", "server/eth0"), Dropped()),
+                   "testbed/hops.txt"));
 }
 
 TEST(MatchersTest, ReplyHopsAreThoseOfTheReply) {
@@ -103,22 +104,23 @@ TEST(MatchersTest, HasOutcomeTellsWhatHappenedInstead) {
 // Through the chain FORWARD of a router, where rule 2 dropped it.
 PacketPath Filtered() {
   const ChainName forward = {"ip", "filter", "FORWARD"};
-  const DecidingRule deny = {.position = 2, .comment = "deny", .text = "-j DROP"};
+  const DecidingRule deny = {
+      .position = 2, .comment = "deny", .text = "-j DROP"};
   Drop drop{.namespace_name = "router",
             .reason = "NETFILTER_DROP",
             .location = "nf_hook_slow",
             .chain = forward,
             .rule = deny};
-  PacketPath path{
-      .outcome = Outcome::kDropped,
-      .request = {HopOut("client/eth0"), HopIn("router/lan"),
-                  {.what = ChainVerdict{.namespace_name = "router",
-                                        .chain = forward,
-                                        .hook = "forward",
-                                        .verdict = "drop",
-                                        .rule = deny,
-                                        .ct = "new"}},
-                  {.what = drop}}};
+  PacketPath path{.outcome = Outcome::kDropped,
+                  .request = {HopOut("client/eth0"),
+                              HopIn("router/lan"),
+                              {.what = ChainVerdict{.namespace_name = "router",
+                                                    .chain = forward,
+                                                    .hook = "forward",
+                                                    .verdict = "drop",
+                                                    .rule = deny,
+                                                    .ct = "new"}},
+                              {.what = drop}}};
   RuleBook book;
   book.nft[forward] = {
       .hook = "forward",
@@ -135,8 +137,8 @@ TEST(MatchersTest, PassesTakesVerdictRuleAndStateInAnyOrder) {
                                  Verdict::kDrop, Ct("new")));
   EXPECT_THAT(Filtered(), Passes(Chain("router/ip:filter.FORWARD"), Rule(2),
                                  Backend::kNft));
-  EXPECT_THAT(Filtered(), Not(Passes(Chain("router/filter.FORWARD"),
-                                     Verdict::kAccept)));
+  EXPECT_THAT(Filtered(),
+              Not(Passes(Chain("router/filter.FORWARD"), Verdict::kAccept)));
   EXPECT_THAT(Filtered(), Not(Passes(Chain("router/filter.INPUT"))));
   EXPECT_EQ(Describe(Passes(Chain("router/filter.FORWARD"), Verdict::kAccept,
                             Rule("allow-ping"))),
@@ -155,8 +157,8 @@ TEST(MatchersTest, DroppedByNamesChainAndRule) {
   EXPECT_THAT(Filtered(), DroppedBy(Chain("router/filter.FORWARD")));
   EXPECT_THAT(Filtered(),
               DroppedBy(Chain("router/filter.FORWARD"), Rule("deny")));
-  EXPECT_THAT(Filtered(), Not(DroppedBy(Chain("router/filter.FORWARD"),
-                                        Rule("policy"))));
+  EXPECT_THAT(Filtered(),
+              Not(DroppedBy(Chain("router/filter.FORWARD"), Rule("policy"))));
   EXPECT_THAT(Dropped(), Not(DroppedBy(Chain("server/filter.INPUT"))));
 }
 

@@ -1,5 +1,6 @@
 #include "topology/requests.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -12,11 +13,13 @@ namespace {
 
 using testing::ClientRouterServer;
 using testing::Commands;
+using ::testing::HasSubstr;
 using testing::MakeBridge;
 using testing::MakeInterface;
 using testing::MakeLink;
 using testing::MakeNamespace;
 using testing::MakePlace;
+using ::testing::Not;
 
 TEST(CreateRequests, PairsAreMadeWhereTheirFirstEndIs) {
   const TopologyPlan plan = PlanTopology(ClientRouterServer());
@@ -45,11 +48,13 @@ TEST(DefaultRequests, EveryInterfaceButLoopback) {
   const TopologyPlan plan = PlanTopology(ClientRouterServer());
   EXPECT_EQ(
       "ip ntable change name arp_cache dev eth0 retrans 50 ucast_probes 3 "
-      "mcast_probes 3\n"
+      "mcast_probes 3\n",
+      Commands(DefaultRequests(plan.namespaces[0], Family::kIpv4)));
+  EXPECT_EQ(
       "ip ntable change name ndisc_cache dev eth0 retrans 50 ucast_probes 3 "
       "mcast_probes 3\n",
-      Commands(DefaultRequests(plan.namespaces[0], true)));
-  EXPECT_EQ(2u, DefaultRequests(plan.namespaces[1], false).size());
+      Commands(DefaultRequests(plan.namespaces[0], Family::kIpv6)));
+  EXPECT_EQ(2u, DefaultRequests(plan.namespaces[1], Family::kIpv4).size());
 }
 
 TEST(InterfaceRequests, UpBeforeAddresses) {
@@ -142,6 +147,38 @@ TEST(RoutingRequests, NeighboursThenRulesThenRoutes) {
       "ip route add default via 10.0.0.1\n"
       "ip -6 route add default via fd00:a::1\n",
       Commands(RoutingRequests(plan.namespaces[0], client)));
+}
+
+// What a shell would make something else of.
+TEST(Requests, NamesInCommandsAreWordsOfAShell) {
+  Topology topology = VlanBridge();
+  const std::string name = "it's $1";
+  topology.namespaces[1].name = topology.links[0].b.namespace_name = "$a";
+  Namespace& host = topology.namespaces[0];
+  host.interfaces[0].bridge->ports[0].interface = host.interfaces[1].name =
+      topology.links[0].a.interface = name;
+  host.neighbours = {{*IpAddress::Parse("10.0.0.9"), {}, name, {}}};
+  PolicyRule rule;
+  rule.iif = rule.oif = name;
+  host.rules = {rule};
+  Route route = testing::MakeRoute("10.2.0.0/16");
+  route.hops = {{.device = name}};
+  host.routes = {route};
+  const TopologyPlan plan = PlanTopology(topology);
+  std::string commands =
+      Commands(CreateRequests(plan, 0, {10, 11, 12})) +
+      Commands(DefaultRequests(plan.namespaces[0], Family::kIpv4)) +
+      Commands(InterfaceRequests(plan.namespaces[0], host)) +
+      Commands(RoutingRequests(plan.namespaces[0], host));
+  EXPECT_THAT(commands, HasSubstr(" netns '$a'\n"));
+  const std::string quoted = R"('it'\''s $1')";
+  size_t count = 0;
+  for (size_t at = 0; (at = commands.find(quoted, at)) != std::string::npos;) {
+    commands.erase(at, quoted.size());
+    ++count;
+  }
+  EXPECT_EQ(count, 10u) << commands;
+  EXPECT_THAT(commands, Not(HasSubstr("$1")));
 }
 
 TEST(Requests, KeepThePlaceOfTheItem) {

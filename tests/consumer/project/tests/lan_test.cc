@@ -41,8 +41,8 @@ TEST(Lan, MayPingTheServer) {
 COMMIT
 )"));
   const PacketPath path = bed.Send({.from = "client", .to = To("server")});
-  EXPECT_THAT(path, Hops("client/eth0", "router/lan", "router/wan",
-                         "server/eth0"));
+  EXPECT_THAT(path,
+              Hops("client/eth0", "router/lan", "router/wan", "server/eth0"));
   EXPECT_THAT(path, Passes(Chain("router/filter.FORWARD"), Verdict::kAccept,
                            Rule("allow-ping")));
 
