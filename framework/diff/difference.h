@@ -66,15 +66,26 @@ struct DiffStep {
   bool operator==(const DiffStep&) const = default;
 };
 
+// What decides a packet's way anew in each run, with nothing changed.
+struct Chance {
+  // The rule that throws dice, or the route that has several next hops; "" for
+  // nothing of the kind.
+  std::string what;
+  // Decided for each flow, by a hash with a seed: packets of one flow go one
+  // way, so that how many go which says nothing.
+  bool is_of_flow = false;
+
+  bool IsThere() const { return !what.empty(); }
+  bool operator==(const Chance&) const = default;
+};
+
 // One packet before, and the one that stands for it after.
 struct PacketDifference {
   // How many packets it is so with; 1 of a probe that sends one.
   size_t packets_before = 1;
   size_t packets_after = 1;
   std::vector<Change> changes;
-  // The rule that made the first difference, where it is one that throws dice;
-  // "" else.
-  std::string chance;
+  Chance chance;  // that made the first difference, where that did
   // Without the lookups of routes that are the same. Empty where the part is
   // the same.
   std::vector<DiffStep> request;
@@ -120,9 +131,9 @@ struct ProbeDifference {
   // Of all its packets, each once: those of behaviour, and those that are not.
   std::vector<Change> changes;
   std::vector<Change> asides;
-  // The rule that shares out its packets by chance; "" for none. The status is
-  // what can be said in spite of that.
-  std::string chance;
+  // What shares out its packets by chance, if anything does. The status is what
+  // can be said in spite of that.
+  Chance chance;
   std::vector<PacketDifference> packets;  // that differ, in pairs
   std::vector<WayShare> ways;             // that more or fewer packets take
 };

@@ -80,7 +80,7 @@ Json ToJson(const ProbeDifference& probe) {
   if (probe.after) json["after"] = ToJson(*probe.after);
   json["changes"] = ToJson(probe.changes);
   json["asides"] = ToJson(probe.asides);
-  if (!probe.chance.empty()) json["chance"] = probe.chance;
+  if (probe.chance.IsThere()) json["chance"] = probe.chance.what;
   json["packets"] = Json::array();
   for (const PacketDifference& packet : probe.packets) {
     json["packets"].push_back(ToJson(packet));
@@ -96,7 +96,7 @@ Json ToJson(const ProbeDifference& probe) {
 
 bool IsPlainlySame(const ProbeDifference& probe) {
   return probe.status == ProbeStatus::kSame && probe.asides.empty() &&
-         probe.chance.empty();
+         !probe.chance.IsThere();
 }
 
 }  // namespace

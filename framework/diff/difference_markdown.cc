@@ -120,7 +120,8 @@ std::vector<std::string> Cells(const RunDifference& run,
       break;
     case ProbeStatus::kSame:
     case ProbeStatus::kDifferent:
-      for (const AspectLine& line : AspectLines(probe.changes)) {
+      for (const AspectLine& line :
+           AspectLines(WithoutConsequences(probe.changes))) {
         add(ToString(line.aspect), line.text);
       }
       break;

@@ -44,7 +44,7 @@ class Writer {
   bool IsShown(const ProbeDifference& probe) const {
     return probe.status != ProbeStatus::kSame ||
            (options_.shows_asides &&
-            (!probe.asides.empty() || !probe.chance.empty()));
+            (!probe.asides.empty() || probe.chance.IsThere()));
   }
 
   void AddLine(const std::string& line, std::string_view color) {
@@ -78,7 +78,8 @@ class Writer {
       case ProbeStatus::kDifferent:
         break;
     }
-    for (const AspectLine& line : AspectLines(probe.changes)) {
+    for (const AspectLine& line :
+         AspectLines(WithoutConsequences(probe.changes))) {
       if (line.aspect == Aspect::kShares) continue;  // each way its own line
       Add(ToString(line.aspect), line.text);
     }
@@ -89,7 +90,7 @@ class Writer {
       AddSteps("request", packet.request);
       AddSteps("reply", packet.reply);
     }
-    if (!probe.chance.empty()) Add("chance", probe.chance);
+    if (probe.chance.IsThere()) Add("chance", probe.chance.what);
     if (options_.shows_asides) AddAsides(probe);
   }
 
@@ -141,7 +142,7 @@ class Writer {
       std::map<Aside, size_t> of_this;
       for (const Change& change : probe.asides) of_this[*change.aside] = 1;
       for (const auto& [aside, one] : of_this) probes[aside] += one;
-      chance += probe.status == ProbeStatus::kSame && !probe.chance.empty();
+      chance += probe.status == ProbeStatus::kSame && probe.chance.IsThere();
     }
     std::vector<std::string> parts;
     for (const auto& [aside, count] : probes) {

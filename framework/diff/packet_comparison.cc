@@ -49,25 +49,40 @@ std::vector<Row> RowsOf(const std::vector<Step>& before,
   return rows;
 }
 
-// The text of the rule of a step, if it throws dice; "" else.
-std::string DiceIn(const Step* step) {
-  if (step == nullptr) return "";
+// What the rule of a step leaves to chance.
+Chance ChanceAt(const Step* step) {
+  if (step == nullptr) return {};
   const std::optional<DecidingRule>* rule = nullptr;
   if (const auto* chain = std::get_if<ChainVerdict>(&step->what)) {
     rule = &chain->rule;
   } else if (const auto* nat = std::get_if<Nat>(&step->what)) {
     rule = &nat->rule;
   }
-  if (rule == nullptr || !*rule || !IsByChance((*rule)->text)) return "";
-  return (*rule)->text;
+  return rule == nullptr || !*rule ? Chance() : ChanceIn((*rule)->text);
 }
 
-// The rule that threw dice where the ways part, with another result each time:
-// that of the first step that differs, on either side, or of the one before, if
-// it let the packet go on. "" where there is none.
-std::string ChanceIn(const std::vector<Row>& rows) {
+// The same route, with another of its next hops.
+Chance ChanceOfRoute(const StepPair& pair) {
+  if (pair.before == nullptr || pair.after == nullptr) return {};
+  const auto* before = std::get_if<RouteLookup>(&pair.before->what);
+  const auto* after = std::get_if<RouteLookup>(&pair.after->what);
+  if (before == nullptr || after == nullptr || before->next_hops < 2 ||
+      before->next_hops != after->next_hops || before->table != after->table ||
+      before->destination != after->destination) {
+    return {};
+  }
+  return {.what = fmt::format(
+              "the route to {} in {} has {} next hops",
+              before->destination ? before->destination->ToString() : "this",
+              before->namespace_name, before->next_hops),
+          .is_of_flow = true};
+}
+
+// What was left to chance where the ways part: by the first step that differs,
+// on either side, or by the one before, if it let the packet go on.
+Chance ChanceIn(const std::vector<Row>& rows) {
   const auto first = std::ranges::find_if(rows, &Row::Differs);
-  if (first == rows.end()) return "";
+  if (first == rows.end()) return {};
   const auto next_after = std::find_if(first, rows.end(), [](const Row& row) {
     return row.pair.after != nullptr;
   });
@@ -82,9 +97,9 @@ std::string ChanceIn(const std::vector<Row>& rows) {
     }
   }
   for (const Step* step : candidates) {
-    if (std::string rule = DiceIn(step); !rule.empty()) return rule;
+    if (Chance chance = ChanceAt(step); chance.IsThere()) return chance;
   }
-  return "";
+  return ChanceOfRoute(first->pair);
 }
 
 // "client/eth0, router/lan": the hops that only one side has.
@@ -192,7 +207,7 @@ class Comparison {
     } else {
       AddPart("reply", before_.reply, after_.reply, difference_.reply);
     }
-    AddListed(Aspect::kConntrack, Entries(before_), Entries(after_));
+    AddConntrack();
     AddCopies();
     return std::move(difference_);
   }
@@ -219,18 +234,20 @@ class Comparison {
     const std::vector<Row> rows = RowsOf(before, after, compared_);
     for (Change& change : ChangesOf(rows)) {
       change.part = part;
-      // The same verdict of the same chain, once for each time it was met.
-      if (std::ranges::find(difference_.changes, change) ==
-          difference_.changes.end()) {
-        Add(std::move(change));
-      }
+      if (!IsTold(change)) Add(std::move(change));
     }
     if (!std::ranges::any_of(rows, &Row::Differs)) return;
-    if (difference_.chance.empty() && !has_first_) {
-      difference_.chance = ChanceIn(rows);
-    }
-    has_first_ = true;
+    if (!std::exchange(has_first_, true)) difference_.chance = ChanceIn(rows);
     lines = LinesOf(rows);
+  }
+
+  // The same verdict of the same chain, as often as it was met; the rule of a
+  // translation or of a drop, which that of the chain has told.
+  bool IsTold(const Change& change) const {
+    return std::ranges::any_of(difference_.changes, [&](Change told) {
+      if (change.aspect == Aspect::kRule) told.where = change.where;
+      return told == change;
+    });
   }
 
   static std::string HopsOnly(const std::vector<Step>& steps) {
@@ -241,12 +258,46 @@ class Comparison {
     return hops.empty() ? StepLine(steps) : StepLine(hops);
   }
 
-  static std::vector<std::string> Entries(const SeenPacket& packet) {
-    std::vector<std::string> entries;
-    for (const ConntrackEntry& entry : packet.conntrack) {
-      entries.push_back(ToString(entry));
+  // An entry is that of the other packet by where it is and what it was made
+  // for.
+  void AddConntrack() {
+    std::vector<const ConntrackEntry*> found;
+    for (const ConntrackEntry& entry : after_.conntrack) {
+      found.push_back(&entry);
     }
-    return entries;
+    for (const ConntrackEntry& entry : before_.conntrack) {
+      const auto same =
+          std::ranges::find_if(found, [&](const ConntrackEntry* other) {
+            return other->namespace_name == entry.namespace_name &&
+                   other->original == entry.original;
+          });
+      if (same == found.end()) {
+        Add({.aspect = Aspect::kConntrack, .before = ToString(entry)});
+        continue;
+      }
+      AddEntry(entry, **same);
+      found.erase(same);
+    }
+    for (const ConntrackEntry* entry : found) {
+      Add({.aspect = Aspect::kConntrack, .after = ToString(*entry)});
+    }
+  }
+
+  void AddEntry(const ConntrackEntry& before, const ConntrackEntry& after) {
+    const auto add = [&](const char* what, std::string was, std::string is) {
+      if (was == is) return;
+      Add({.aspect = Aspect::kConntrack,
+           .where = before.namespace_name,
+           .what = what,
+           .before = std::move(was),
+           .after = std::move(is)});
+    };
+    const auto text = [](const ConntrackTuple& tuple) {
+      return fmt::format("{} to {}", tuple.source.ToString(),
+                         tuple.destination.ToString());
+    };
+    add("reply", text(before.reply), text(after.reply));
+    add("mark", std::to_string(before.mark), std::to_string(after.mark));
   }
 
   // Copies are flooded in no order that anyone promises.
@@ -270,7 +321,7 @@ class Comparison {
       for (const auto* way : ways) all.push_back(StepLine(*way));
       return all;
     };
-    AddListed(Aspect::kCopies, lines(lost), lines(found));
+    AddCopiesOf(lines(lost), lines(found));
   }
 
   bool IsSameWay(const std::vector<Step>& before,
@@ -280,18 +331,12 @@ class Comparison {
                                 &Row::Differs);
   }
 
-  // What is in one list only, in pairs as far as there are.
-  void AddListed(Aspect aspect, std::vector<std::string> before,
-                 std::vector<std::string> after) {
-    std::erase_if(before, [&](const std::string& one) {
-      const auto found = std::ranges::find(after, one);
-      if (found == after.end() || aspect == Aspect::kCopies) return false;
-      after.erase(found);
-      return true;
-    });
+  // In pairs as far as there are.
+  void AddCopiesOf(const std::vector<std::string>& before,
+                   const std::vector<std::string>& after) {
     for (size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
-      Add({.aspect = aspect,
-           .part = aspect == Aspect::kCopies ? "copies" : "",
+      Add({.aspect = Aspect::kCopies,
+           .part = "copies",
            .before = i < before.size() ? before[i] : "",
            .after = i < after.size() ? after[i] : ""});
     }

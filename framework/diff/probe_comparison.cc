@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -130,7 +131,7 @@ class Comparison {
       const PacketDifference one =
           ComparePackets(*way.packet, packet, compared_);
       if (one.Differs()) {
-        if (difference_.chance.empty()) difference_.chance = one.chance;
+        if (!difference_.chance.IsThere()) difference_.chance = one.chance;
         continue;
       }
       for (const Change& change : one.changes) {
@@ -141,32 +142,33 @@ class Comparison {
     return ways_.emplace_back(Way{.packet = &packet});
   }
 
-  // Whether as many take it, or as many as dice may let.
+  // Whether as many take it, or as many as chance may let.
   bool IsSame(const Way& way) const {
-    const bool is_as_often =
-        way.before * all_after() == way.after * all_before();
-    if (is_as_often || !IsLeftToChance(way)) return is_as_often;
-    return ChanceOf({.part_before = way.before,
+    if (way.before * all_after() == way.after * all_before()) return true;
+    const std::optional<Chance> chance = ChanceOfWay(way);
+    if (!chance) return false;
+    return chance->is_of_flow ||
+           ChanceOf({.part_before = way.before,
                      .all_before = all_before(),
                      .part_after = way.after,
                      .all_after = all_after()}) >= kLeastChance;
   }
 
-  // Whether dice alone lead to this way rather than to the others. A way of one
-  // side only is none of theirs if it parts from one of the other side's by
-  // anything else.
-  bool IsLeftToChance(const Way& way) const {
-    bool is_left = false;
+  // What leads to this way rather than to the others, if it is chance. A way
+  // that only one side has is not chance's if it parts by anything else from
+  // one that the other side has.
+  std::optional<Chance> ChanceOfWay(const Way& way) const {
+    std::optional<Chance> chance;
     for (const Way& other : ways_) {
       if (&other == &way) continue;
-      const bool by_chance =
-          !ComparePackets(*other.packet, *way.packet, compared_).chance.empty();
-      is_left = is_left || by_chance;
+      const Chance one =
+          ComparePackets(*other.packet, *way.packet, compared_).chance;
       const bool is_new = way.before == 0 && other.before > 0;
       const bool is_lost = way.after == 0 && other.after > 0;
-      if (!by_chance && (is_new || is_lost)) return false;
+      if (!one.IsThere() && (is_new || is_lost)) return std::nullopt;
+      if (one.IsThere() && (!chance || one.is_of_flow)) chance = one;
     }
-    return is_left;
+    return chance;
   }
 
   void AddPair(const Way& lost, const Way& found) {

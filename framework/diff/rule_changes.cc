@@ -100,12 +100,15 @@ std::optional<Change> RuleChange(const std::optional<DecidingRule>& before,
   return change;
 }
 
-bool IsByChance(std::string_view rule_text) {
+Chance ChanceIn(std::string_view rule_text) {
   const auto has = [&](std::string_view words) {
     return rule_text.find(words) != rule_text.npos;
   };
-  return has("--mode random") || has("numgen random") || has("meta random") ||
-         has("symhash ") || (has("jhash ") && !has(" seed "));
+  const bool throws_dice =
+      has("--mode random") || has("numgen random") || has("meta random");
+  const bool hashes = has("symhash ") || (has("jhash ") && !has(" seed "));
+  if (!throws_dice && !hashes) return {};
+  return {.what = std::string(rule_text), .is_of_flow = !throws_dice};
 }
 
 }  // namespace hopcheck

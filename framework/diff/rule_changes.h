@@ -24,9 +24,10 @@ std::string NameOf(const std::optional<DecidingRule>& rule);
 std::optional<Change> RuleChange(const std::optional<DecidingRule>& before,
                                  const std::optional<DecidingRule>& after);
 
-// Whether a rule throws dice (or hashes with a seed that is drawn when the
-// kernel starts or the rule is loaded), so that two runs may differ by chance.
-bool IsByChance(std::string_view rule_text);
+// Whether a rule throws dice for each packet, or hashes its flow with a seed
+// that is drawn when the kernel starts or the rule is loaded: two runs may then
+// differ by chance.
+Chance ChanceIn(std::string_view rule_text);
 
 }  // namespace hopcheck
 

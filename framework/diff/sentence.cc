@@ -69,6 +69,26 @@ std::string Sentence(const Change& change) {
                                change.part == "reply" ? " (reply)" : ""));
 }
 
+std::vector<Change> WithoutConsequences(const std::vector<Change>& changes) {
+  const auto is_of_the_way = [&](const Change& change) {
+    const bool is_whole_step = change.where.empty() && change.what.empty() &&
+                               change.before.empty() != change.after.empty();
+    return is_whole_step &&
+           (change.aspect == Aspect::kVerdict ||
+            change.aspect == Aspect::kNat || change.aspect == Aspect::kRoute ||
+            change.aspect == Aspect::kDelivery);
+  };
+  std::vector<Change> rest;
+  for (const Change& change : changes) {
+    const bool goes_elsewhere =
+        std::ranges::any_of(changes, [&](const Change& other) {
+          return other.aspect == Aspect::kHops && other.part == change.part;
+        });
+    if (!goes_elsewhere || !is_of_the_way(change)) rest.push_back(change);
+  }
+  return rest;
+}
+
 std::vector<AspectLine> AspectLines(const std::vector<Change>& changes) {
   std::map<Aspect, std::vector<std::string>> sentences;
   for (const Change& change : changes) {

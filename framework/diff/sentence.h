@@ -13,6 +13,10 @@ namespace hopcheck {
 // "router/filter.FORWARD: allow-ping, now policy"; on one line, for a terminal.
 std::string Sentence(const Change& change);
 
+// What the steps show as well as a sentence could: where a packet goes another
+// way, what it met there is left out.
+std::vector<Change> WithoutConsequences(const std::vector<Change>& changes);
+
 // Changes of one aspect, "; " between them; of many the first few, and how many
 // more there are.
 struct AspectLine {

@@ -26,7 +26,7 @@ class Numbers {
   std::vector<Known> Of(std::span<const Step> steps) {
     std::vector<Known> known;
     for (const Step& step : steps) {
-      known.push_back({Number(PlaceOf(step)), Number(EssenceOf(step))});
+      known.push_back({Number(StepPlace(step)), Number(StepEssence(step))});
     }
     return known;
   }

@@ -196,13 +196,13 @@ bool MayBeUntold(const Step& step) {
 
 }  // namespace
 
-std::string PlaceOf(const Step& step) {
+std::string StepPlace(const Step& step) {
   const Fields fields = FieldsOf(step);
   return fmt::format("{} {} {}", fields.kind, fields.where, fields.place);
 }
 
-std::string EssenceOf(const Step& step) {
-  std::string essence = PlaceOf(step);
+std::string StepEssence(const Step& step) {
+  std::string essence = StepPlace(step);
   for (const Field& field : FieldsOf(step).values) {
     essence += '\0' + field.value;
   }

@@ -19,10 +19,10 @@ struct Compared {
 
 // Where a step is and of which kind, so that two of one place may be one that
 // has changed: "chain router/filter.FORWARD".
-std::string PlaceOf(const Step& step);
+std::string StepPlace(const Step& step);
 // The same and all else that is compared but for what can only be an aside: two
 // steps with one essence have no change of behaviour between them.
-std::string EssenceOf(const Step& step);
+std::string StepEssence(const Step& step);
 
 // What differs, `part` left empty. Precondition: they are of one place.
 std::vector<Change> StepChanges(const Step& before, const Step& after,
