@@ -145,10 +145,12 @@ class Writer {
       chance += probe.status == ProbeStatus::kSame && probe.chance.IsThere();
     }
     std::vector<std::string> parts;
-    for (const auto& [aside, count] : probes) {
-      parts.push_back(fmt::format("{} in {}", ToString(aside), count));
-    }
-    if (chance > 0) parts.push_back(fmt::format("chance in {}", chance));
+    const auto add = [&](std::string_view what, size_t count) {
+      parts.push_back(
+          fmt::format("{} in {} probe{}", what, count, count == 1 ? "" : "s"));
+    };
+    for (const auto& [aside, count] : probes) add(ToString(aside), count);
+    if (chance > 0) add("chance", chance);
     if (parts.empty()) return;
     text_ +=
         fmt::format("not shown without --all: {}\n", fmt::join(parts, ", "));

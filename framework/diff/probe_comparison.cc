@@ -44,14 +44,14 @@ struct Way {
   size_t after = 0;
 };
 
-// "replied by client/eth0, router/lan, …"
+// "replied (client/eth0, router/lan, …)"
 std::string Describe(const SeenPacket& packet) {
   std::vector<Step> hops;
   std::ranges::copy_if(
       packet.request, std::back_inserter(hops),
       [](const Step& step) { return std::holds_alternative<Hop>(step.what); });
   std::string text(ToString(*packet.outcome));
-  if (!hops.empty()) text += fmt::format(" by {}", StepLine(hops));
+  if (!hops.empty()) text += fmt::format(" ({})", StepLine(hops));
   return text;
 }
 
@@ -103,12 +103,15 @@ class Comparison {
     const size_t pairs = std::min(lost.size(), found.size());
     for (size_t i = 0; i < pairs; ++i) AddPair(*lost[i], *found[i]);
     // Where one way has become another, how many took it says no more.
-    const auto add_share = [&](const Way* way) { AddShare(*way); };
-    std::for_each(lost.begin() + static_cast<std::ptrdiff_t>(pairs), lost.end(),
-                  add_share);
-    std::for_each(found.begin() + static_cast<std::ptrdiff_t>(pairs),
-                  found.end(), add_share);
-    std::ranges::for_each(other, add_share);
+    for (size_t i = pairs; i < lost.size(); ++i) {
+      AddShare(*lost[i]);
+      if (const Way* way = FirstGrown(other)) AddPart(*lost[i], *way);
+    }
+    for (size_t i = pairs; i < found.size(); ++i) {
+      AddShare(*found[i]);
+      if (const Way* way = FirstShrunk(other)) AddPart(*way, *found[i]);
+    }
+    for (const Way* way : other) AddShare(*way);
     if (all_before() != all_after()) {
       difference_.changes.insert(difference_.changes.begin(),
                                  {.aspect = Aspect::kPackets,
@@ -171,11 +174,39 @@ class Comparison {
     return chance;
   }
 
+  // A way that has got what another has lost, and the other way round; null for
+  // none.
+  static const Way* FirstGrown(const std::vector<const Way*>& ways) {
+    const auto found = std::ranges::find_if(
+        ways, [](const Way* way) { return way->after > way->before; });
+    return found == ways.end() ? nullptr : *found;
+  }
+  static const Way* FirstShrunk(const std::vector<const Way*>& ways) {
+    const auto found = std::ranges::find_if(
+        ways, [](const Way* way) { return way->after < way->before; });
+    return found == ways.end() ? nullptr : *found;
+  }
+
+  // One way has become another.
   void AddPair(const Way& lost, const Way& found) {
-    PacketDifference packet =
-        ComparePackets(*lost.packet, *found.packet, compared_);
-    packet.packets_before = lost.before;
-    packet.packets_after = found.after;
+    Add(ComparePackets(*lost.packet, *found.packet, compared_), lost.before,
+        found.after);
+  }
+
+  // As many packets as one way has lost or got go the other now. What dice say
+  // is no difference between the two.
+  void AddPart(const Way& from, const Way& to) {
+    const PacketDifference packet =
+        ComparePackets(*from.packet, *to.packet, compared_);
+    if (packet.chance.IsThere()) return;
+    const size_t count =
+        std::min(from.before - from.after, to.after - to.before);
+    Add(packet, count, count);
+  }
+
+  void Add(PacketDifference packet, size_t before, size_t after) {
+    packet.packets_before = before;
+    packet.packets_after = after;
     for (const Change& change : packet.changes) {
       AddOnce(change, change.aside ? difference_.asides : difference_.changes);
     }

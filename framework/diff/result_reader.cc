@@ -26,6 +26,8 @@ constexpr std::string_view kFormatName = "hopcheck.result/";
 // Some fifty times what the largest known collection writes: what is larger is
 // a device, or a mistake.
 constexpr size_t kMostBytes = size_t{1} << 30;
+// Results have ten.
+constexpr size_t kMostLevels = 200;
 
 std::vector<Step> ReadSteps(const JsonCursor& list) {
   std::vector<Step> steps;
@@ -179,10 +181,35 @@ Place PlaceOf(std::shared_ptr<const SourceFile> source, size_t offset) {
           .column = static_cast<int>(before.size() - line_begin) + 1};
 }
 
+// The byte that opens one level too many, if one does: the parser's values
+// hold each other, and are put away one within the other.
+std::optional<size_t> TooDeepAt(std::string_view text) {
+  size_t depth = 0;
+  bool in_text = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMostLevels) return i;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Json> Parse(const std::shared_ptr<const SourceFile>& source,
                           Diagnostics& diagnostics) {
   if (source->text.find_first_not_of(" \t\r\n") == std::string::npos) {
     diagnostics.Error({.source = source}, "the file is empty");
+    return std::nullopt;
+  }
+  if (const auto offset = TooDeepAt(source->text)) {
+    diagnostics.Error(PlaceOf(source, *offset), "this is nested too deeply");
     return std::nullopt;
   }
   try {
@@ -197,8 +224,7 @@ std::optional<Json> Parse(const std::shared_ptr<const SourceFile>& source,
                         "this is no JSON");
     }
   } catch (const Json::exception&) {
-    diagnostics.Error({.source = source},
-                      "there is a number in it that is too large for anyone");
+    diagnostics.Error({.source = source}, "a number in it is too large");
   }
   return std::nullopt;
 }

@@ -41,8 +41,8 @@ bool AreOne(const DecidingRule& before, const DecidingRule& after) {
   if (before.comment != after.comment) return false;
   // Of a rule that was gone before it could be read, no more is known.
   if (before.text.empty() || after.text.empty()) {
-    return before.position == 0 || after.position == 0 ||
-           before.position == after.position;
+    return !before.comment.empty() || before.position == 0 ||
+           after.position == 0 || before.position == after.position;
   }
   return PlainRule(before.text) == PlainRule(after.text);
 }
@@ -90,7 +90,7 @@ std::optional<Change> RuleChange(const std::optional<DecidingRule>& before,
     change.aside = Aside::kPosition;
     return change;
   }
-  if (!before && !after) return std::nullopt;
+  if (change.before.empty() && change.after.empty()) return std::nullopt;
   // Another rule by the same name.
   if (before && after && change.before == change.after) {
     change.what = "text";

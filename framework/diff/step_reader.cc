@@ -126,7 +126,9 @@ RouteLookup ReadRoute(const JsonCursor& json) {
           .via = ReadAddressIf(json, "via"),
           .device = json.TextIf("device").value_or(""),
           .source = ReadAddressIf(json, "source"),
-          .error = json.TextIf("error").value_or("")};
+          .error = json.TextIf("error").value_or(""),
+          .next_hops = static_cast<uint32_t>(
+              json.NumberIf("next_hops", UINT32_MAX).value_or(0))};
 }
 
 Nat ReadNat(const JsonCursor& json) {

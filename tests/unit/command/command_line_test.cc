@@ -102,6 +102,23 @@ TEST(CommandLine, RecordTakesPathsAndOptions) {
                                     .runs = 5}));
 }
 
+TEST(CommandLine, DiffTakesTwoResultsAndAForm) {
+  EXPECT_EQ(Parse({"diff", "a.json", "b.json"}),
+            Command(DiffArguments{.before = "a.json", .after = "b.json"}));
+  EXPECT_EQ(Parse({"diff", "--all", "a.json", "b.json"}),
+            Command(DiffArguments{
+                .before = "a.json", .after = "b.json", .all = true}));
+  EXPECT_EQ(Parse({"diff", "--json", "--all", "a.json", "b.json"}),
+            Command(DiffArguments{.before = "a.json",
+                                  .after = "b.json",
+                                  .all = true,
+                                  .form = DiffForm::kJson}));
+  EXPECT_EQ(
+      Parse({"diff", "a.json", "--markdown", "b.json"}),
+      Command(DiffArguments{
+          .before = "a.json", .after = "b.json", .form = DiffForm::kMarkdown}));
+}
+
 TEST(CommandLine, TheVersionIsTheProjects) {
   EXPECT_EQ(Parse({"--version"}),
             Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
@@ -121,6 +138,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"shell", "--help"}, "command/help-shell.txt"},
       {{"schema", "--help"}, "command/help-schema.txt"},
       {{"record", "--help"}, "command/help-record.txt"},
+      {{"diff", "--help"}, "command/help-diff.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
   };
   for (const auto& one : cases) {
@@ -141,6 +159,10 @@ TEST(CommandLine, SchemasAreThoseOfTheSourceTree) {
             Command(Answer{
                 0, testing::ReadFile(HOPCHECK_SOURCE_DIR
                                      "/framework/report/result.schema.json")}));
+  EXPECT_EQ(Parse({"schema", "diff"}),
+            Command(Answer{
+                0, testing::ReadFile(HOPCHECK_SOURCE_DIR
+                                     "/framework/diff/diff.schema.json")}));
 }
 
 // What netns-fixtures/fixture.schema.json says with the help of another file.
@@ -204,6 +226,12 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"record", "x", "--runs=101"},
       {"record", "x", "--runs=two"},
       {"record", "x", "--json", "y"},
+      {"diff"},
+      {"diff", "a.json"},
+      {"diff", "a.json", "b.json", "c.json"},
+      {"diff", "a.json", "b.json", "--json", "--markdown"},
+      {"diff", "a.json", "b.json", "--markdown", "--all"},
+      {"diff", "a.json", "b.json", "--al"},
       {"doctor", "x"},
       {"doctor", "--jason"},
   };
