@@ -195,7 +195,8 @@ TEST(Kinds, EachIsToldAsJson) {
 }
 
 TEST(Kinds, EachIsToldAsMarkdown) {
-  EXPECT_TRUE(EqualsGolden(ToMarkdown(DifferenceOfKinds()), "diff/kinds.md"));
+  EXPECT_TRUE(
+      EqualsGolden(ToMarkdown(DifferenceOfKinds()), "diff/kinds.markdown.txt"));
 }
 
 TEST(Kinds, EachIsADifferenceBothWays) {
@@ -261,7 +262,7 @@ TEST(Asides, AreNoDifference) {
   EXPECT_TRUE(
       EqualsGolden(ToText(run, {.shows_asides = true}), "diff/asides.txt"));
   EXPECT_TRUE(EqualsGolden(ToJson(run), "diff/asides.json"));
-  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/asides.md"));
+  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/asides.markdown.txt"));
 }
 
 TEST(Asides, OfOneKernelSomeAreDifferences) {
@@ -289,7 +290,7 @@ TEST(Text, HostileNamesChangeNothingAround) {
   after.name = "b\x1b]0;x\x07.json";
   const RunDifference run = CompareRuns(before, after);
   EXPECT_TRUE(EqualsGolden(ToText(run), "diff/hostile.txt"));
-  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/hostile.md"));
+  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/hostile.markdown.txt"));
 }
 
 TEST(Text, OfLongWaysTheEndsAreShown) {

@@ -62,7 +62,7 @@ TEST(Packets, HowManyTakeAWayIs) {
   EXPECT_EQ(run.status(), ProbeStatus::kDifferent);
   EXPECT_TRUE(EqualsGolden(ToText(run), "diff/shares.txt"));
   EXPECT_TRUE(EqualsGolden(ToJson(run), "diff/shares.json"));
-  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/shares.md"));
+  EXPECT_TRUE(EqualsGolden(ToMarkdown(run), "diff/shares.markdown.txt"));
 }
 
 TEST(Packets, OneOfSeveralIsShownWithItsCount) {
@@ -77,8 +77,9 @@ TEST(Packets, OneOfSeveralIsShownWithItsCount) {
 }
 
 TEST(Packets, HowManyAreSentIsTold) {
-  EXPECT_TRUE(EqualsGolden(ToText(Compare(Times(3, Echo()), Times(5, Echo()))),
-                           "diff/count.txt"));
+  const RunDifference run = Compare(Times(3, Echo()), Times(5, Echo()));
+  EXPECT_TRUE(EqualsGolden(ToText(run), "diff/count.txt"));
+  EXPECT_TRUE(EqualsGolden(ToJson(run), "diff/count.json"));
 }
 
 TEST(Packets, OneThatIsInconclusiveMakesItAll) {
@@ -110,6 +111,7 @@ TEST(Chance, DoesNotExplainThatAWayIsNeverTaken) {
                                     Times(32, ByDice("s1")));
   EXPECT_EQ(run.status(), ProbeStatus::kDifferent);
   EXPECT_TRUE(EqualsGolden(ToText(run), "diff/chance-lost.txt"));
+  EXPECT_TRUE(EqualsGolden(ToJson(run), "diff/chance.json"));
 }
 
 TEST(Chance, DoesNotExplainWhatBecomesOfAPacketLater) {
