@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "runner/trace_request.h"
+
 namespace hopcheck {
 
 // hopcheck run
@@ -75,6 +77,17 @@ struct DoctorArguments {
   bool operator==(const DoctorArguments&) const = default;
 };
 
+// hopcheck trace
+struct TraceArguments {
+  TraceRequest request;
+  unsigned count = 1;
+  bool plain = false;
+  bool json = false;
+  bool sources = false;  // tell them, and send nothing
+
+  bool operator==(const TraceArguments&) const = default;
+};
+
 // Nothing to do but to say this: help, the version, or what is wrong with the
 // command line.
 struct Answer {
@@ -84,9 +97,9 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command =
-    std::variant<RunArguments, CheckArguments, ShowArguments, ShellArguments,
-                 RecordArguments, DiffArguments, DoctorArguments, Answer>;
+using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
+                             ShellArguments, RecordArguments, DiffArguments,
+                             DoctorArguments, TraceArguments, Answer>;
 
 }  // namespace hopcheck
 

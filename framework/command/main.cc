@@ -11,6 +11,7 @@
 #include "command/run_command.h"
 #include "command/shell_command.h"
 #include "command/show_command.h"
+#include "command/trace_command.h"
 #include "runner/exit_status.h"
 #include "runner/kernel_advice.h"
 
@@ -38,6 +39,9 @@ int Execute(const Command& command) {
   }
   if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
     return DoctorCommand(*doctor);
+  }
+  if (const auto* trace = std::get_if<TraceArguments>(&command)) {
+    return TraceCommand(*trace);
   }
   const auto& answer = std::get<Answer>(command);
   std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);

@@ -72,6 +72,7 @@ std::unique_ptr<Subcommand> MakeRecordSubcommand();
 std::unique_ptr<Subcommand> MakeDiffSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 std::unique_ptr<Subcommand> MakeSchemaSubcommand();
+std::unique_ptr<Subcommand> MakeTraceSubcommand();
 
 }  // namespace hopcheck
 

@@ -59,7 +59,7 @@ std::string BindLog() {
 Finding ExamineLegacy(Family family) {
   const bool is4 = family == Family::kIpv4;
   Finding finding =
-      Netfilter(is4 ? "ip_tables (legacy)" : "ip6_tables (legacy)", Need::kPart,
+      Netfilter(is4 ? "ip_tables (legacy)" : "ip6_tables (legacy)", Need::kNone,
                 "`backend: legacy` cannot be run",
                 fmt::format("modprobe {0}, {0}table_filter, {0}table_nat, …",
                             is4 ? "iptable_" : "ip6table_"));
@@ -105,7 +105,7 @@ std::vector<Finding> ExamineInside() {
                     "chains of the legacy tables cannot be traced",
                     "modprobe nfnetlink_log"),
           BindLog),
-      ExamineFile(Netfilter("conntrack", Need::kPart,
+      ExamineFile(Netfilter("conntrack", Need::kNone,
                             "rulesets with states or NAT cannot be loaded",
                             "modprobe nf_conntrack"),
                   "/proc/sys/net/netfilter/nf_conntrack_max"),

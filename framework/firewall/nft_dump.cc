@@ -92,7 +92,7 @@ std::map<ChainName, DumpedChain> DumpChainsOver(NetlinkSocket& socket) {
     const ReplyView view(reply);
     ChainName name{FamilyName(view.family), view.Text(NFTA_CHAIN_TABLE),
                    view.Text(NFTA_CHAIN_NAME)};
-    if (name.table == kTraceTable) continue;
+    if (IsTraceTable(name.table)) continue;
     chains[std::move(name)].chain = ReadChain(view);
   }
   return chains;

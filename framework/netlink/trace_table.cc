@@ -93,31 +93,31 @@ void PutTrace(Request& request) {
   });
 }
 
-Request DestroyTable(uint8_t family) {
-  Request request =
-      NftRequest(kDestroyTable, 0, family,
-                 fmt::format("nft destroy table {}", kTraceTable));
-  request.Put(NFTA_TABLE_NAME, kTraceTable);
+Request DestroyTable(const TraceTable& table) {
+  Request request = NftRequest(kDestroyTable, 0, table.family,
+                               fmt::format("nft destroy table {}", table.name));
+  request.Put(NFTA_TABLE_NAME, table.name);
   return request;
 }
 
-Request NewTable(uint8_t family, TraceTableLife life) {
+Request NewTable(const TraceTable& table) {
   Request request =
-      NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, family,
-                 fmt::format("nft add table {}", kTraceTable));
-  request.Put(NFTA_TABLE_NAME, kTraceTable);
+      NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, table.family,
+                 fmt::format("nft add table {}", table.name));
+  request.Put(NFTA_TABLE_NAME, table.name);
   PutBig32(request, NFTA_TABLE_FLAGS,
-           life == TraceTableLife::kNamespace ? NFT_TABLE_F_OWNER | kPersist
-                                              : uint32_t{NFT_TABLE_F_OWNER});
+           table.life == TraceTableLife::kNamespace
+               ? NFT_TABLE_F_OWNER | kPersist
+               : uint32_t{NFT_TABLE_F_OWNER});
   return request;
 }
 
-Request NewChain(uint8_t family, const TraceHook& hook,
+Request NewChain(const TraceTable& table, const TraceHook& hook,
                  const std::string& name) {
   Request request =
-      NftRequest(NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL, family,
-                 fmt::format("nft add chain {} {}", kTraceTable, name));
-  request.Put(NFTA_CHAIN_TABLE, kTraceTable);
+      NftRequest(NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL, table.family,
+                 fmt::format("nft add chain {} {}", table.name, name));
+  request.Put(NFTA_CHAIN_TABLE, table.name);
   request.Put(NFTA_CHAIN_NAME, name);
   request.Nest(NFTA_CHAIN_HOOK, [&] {
     PutBig32(request, NFTA_HOOK_HOOKNUM, hook.hook);
@@ -128,13 +128,13 @@ Request NewChain(uint8_t family, const TraceHook& hook,
   return request;
 }
 
-Request NewRule(uint8_t family, const std::string& chain, uint32_t offset,
-                const std::array<uint8_t, 8>& run) {
+Request NewRule(const TraceTable& table, const std::string& chain,
+                uint32_t offset, const std::array<uint8_t, 8>& run) {
   Request request =
-      NftRequest(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, family,
+      NftRequest(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, table.family,
                  fmt::format("nft add rule {} {} meta nftrace set 1 accept",
-                             kTraceTable, chain));
-  request.Put(NFTA_RULE_TABLE, kTraceTable);
+                             table.name, chain));
+  request.Put(NFTA_RULE_TABLE, table.name);
   request.Put(NFTA_RULE_CHAIN, chain);
   request.Nest(NFTA_RULE_EXPRESSIONS, [&] {
     PutMatch(request, offset, run);
@@ -166,21 +166,24 @@ std::optional<uint32_t> HookOfTraceChain(std::string_view chain) {
   return hook;
 }
 
-std::vector<Request> TraceTableRequests(uint8_t family,
+bool IsTraceTable(std::string_view name) {
+  return name.starts_with(kTraceTable);
+}
+
+std::vector<Request> TraceTableRequests(const TraceTable& table,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run,
-                                        TraceTableLife life) {
+                                        const std::array<uint8_t, 8>& run) {
   std::vector<Request> requests;
-  if (life == TraceTableLife::kNamespace) {
-    requests.push_back(DestroyTable(family));
+  if (table.life == TraceTableLife::kNamespace) {
+    requests.push_back(DestroyTable(table));
   }
-  requests.push_back(NewTable(family, life));
+  requests.push_back(NewTable(table));
   for (const TraceHook& hook : hooks) {
     const std::string chain = ChainName(hook);
-    requests.push_back(NewChain(family, hook, chain));
+    requests.push_back(NewChain(table, hook, chain));
     for (const uint32_t quoted :
          {0u, kIpv4Header + kIcmpHeader, kIpv6Header + kIcmpHeader}) {
-      requests.push_back(NewRule(family, chain, kIcmpHeader + quoted, run));
+      requests.push_back(NewRule(table, chain, kIcmpHeader + quoted, run));
     }
   }
   return requests;

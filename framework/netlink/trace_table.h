@@ -16,8 +16,11 @@
 
 namespace hopcheck {
 
-// Its name, in every family: nobody else's, and never part of a result.
+// Its name, in every family: nobody else's, and never part of a result. Where
+// others may trace besides, a suffix tells the tables apart.
 inline constexpr const char* kTraceTable = "hopcheck-trace";
+// Whether a table of this name is hopcheck's, whoever runs it.
+bool IsTraceTable(std::string_view name);
 
 // Where a chain of the table hooks in, before all others there.
 struct TraceHook {
@@ -44,13 +47,18 @@ bool MeansNoNftables(int error);
 // none of them has.
 std::optional<uint32_t> HookOfTraceChain(std::string_view chain);
 
-// The table of `family` (NFPROTO_INET) with one chain for each hook, whose
-// rules trace packets that carry `run`, the beginning of a probe's payload, in
-// an echo or quoted by an ICMP error.
-std::vector<Request> TraceTableRequests(uint8_t family,
+struct TraceTable {
+  std::string name = kTraceTable;
+  uint8_t family = 0;  // NFPROTO_INET
+  TraceTableLife life = TraceTableLife::kSocket;
+};
+
+// The table with one chain for each hook, whose rules trace packets that carry
+// `run`, the beginning of a probe's payload, in an echo or quoted by an ICMP
+// error.
+std::vector<Request> TraceTableRequests(const TraceTable& table,
                                         std::span<const TraceHook> hooks,
-                                        const std::array<uint8_t, 8>& run,
-                                        TraceTableLife life);
+                                        const std::array<uint8_t, 8>& run);
 
 }  // namespace hopcheck
 

@@ -139,14 +139,7 @@ Json Messages(const PacketResult& packet) {
   return messages;
 }
 
-// What a packet says: of a probe as a whole, the one that decides.
-void Add(const PacketResult& packet, Json& json) {
-  const PacketPath& path = packet.path;
-  const bool is_known = packet.kind() != ResultKind::kInconclusive;
-  json["result"] = ToString(packet.kind());
-  json["outcome"] = is_known ? Json(ToString(*path.outcome)) : Json(nullptr);
-  json["messages"] = Messages(packet);
-  if (!packet.reasons.empty()) json["reasons"] = packet.reasons;
+void AddWay(const PacketPath& path, Json& json) {
   json["request"] = ToJson(path.request);
   json["reply"] = ToJson(path.reply);
   if (path.sent_ns != 0) json["sent_ns"] = path.sent_ns;
@@ -159,6 +152,17 @@ void Add(const PacketResult& packet, Json& json) {
   for (const auto& branch : path.branches) {
     json["branches"].push_back(ToJson(branch));
   }
+}
+
+// What a packet says: of a probe as a whole, the one that decides.
+void Add(const PacketResult& packet, Json& json) {
+  const PacketPath& path = packet.path;
+  const bool is_known = packet.kind() != ResultKind::kInconclusive;
+  json["result"] = ToString(packet.kind());
+  json["outcome"] = is_known ? Json(ToString(*path.outcome)) : Json(nullptr);
+  json["messages"] = Messages(packet);
+  if (!packet.reasons.empty()) json["reasons"] = packet.reasons;
+  AddWay(path, json);
 }
 
 Json ToJson(const ProbeResult& probe) {
@@ -196,7 +200,39 @@ Json ToJson(const ScenarioResult& scenario) {
   return json;
 }
 
+// Names of interfaces and files are bytes, JSON is UTF-8: what is not shows as
+// U+FFFD.
+std::string Written(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json ToJson(const TraceResult::Packet& packet) {
+  const PacketPath& path = packet.path;
+  Json json = {{"answered", packet.answered}};
+  json["outcome"] =
+      path.outcome ? Json(ToString(*path.outcome)) : Json(nullptr);
+  if (!path.outcome) json["inconclusive"] = path.inconclusive;
+  AddWay(path, json);
+  return json;
+}
+
 }  // namespace
+
+std::string ToJson(const TraceResult& trace) {
+  Json json = {{"schema", "hopcheck.trace/1"},
+               {"kernel", trace.kernel},
+               {"hopcheck", trace.hopcheck},
+               {"target", trace.target},
+               {"address", trace.address.ToString()},
+               {"from", trace.from},
+               {"chains", trace.chains},
+               {"notes", trace.notes},
+               {"packets", Json::array()}};
+  for (const TraceResult::Packet& packet : trace.packets) {
+    json["packets"].push_back(ToJson(packet));
+  }
+  return Written(json);
+}
 
 std::string ToJson(const RunResult& run) {
   Json json = {{"schema", "hopcheck.result/1"},
@@ -206,9 +242,7 @@ std::string ToJson(const RunResult& run) {
   for (const ScenarioResult& scenario : run.scenarios) {
     json["scenarios"].push_back(ToJson(scenario));
   }
-  // Names of interfaces and files are bytes, JSON is UTF-8: what is not shows
-  // as U+FFFD.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return Written(json);
 }
 
 }  // namespace hopcheck

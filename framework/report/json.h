@@ -12,6 +12,9 @@ namespace hopcheck {
 // Indented by two, keys in the order documented, ending with a newline.
 std::string ToJson(const RunResult& run);
 
+// Schema "hopcheck.trace/1": packets and steps as in a result.
+std::string ToJson(const TraceResult& trace);
+
 }  // namespace hopcheck
 
 #endif  // HOPCHECK_REPORT_JSON_H_

@@ -53,6 +53,23 @@ struct ScenarioResult {
   std::vector<ProbeResult> probes;
 };
 
+// What `hopcheck trace` found.
+struct TraceResult {
+  struct Packet {
+    PacketPath path;
+    bool answered = false;
+  };
+  std::string kernel;    // uname -r
+  std::string hopcheck;  // version
+  std::string target;    // in the user's words
+  IpAddress address;     // of it
+  std::string from;      // the namespace that it was sent from
+  std::string chains;    // where chain verdicts come from: "none", …
+  // What could not be shown, and why.
+  std::vector<std::string> notes;
+  std::vector<Packet> packets;
+};
+
 struct RunResult {
   std::string kernel;    // uname -r
   std::string hopcheck;  // version

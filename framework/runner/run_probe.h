@@ -3,10 +3,9 @@
 #ifndef HOPCHECK_RUNNER_RUN_PROBE_H_
 #define HOPCHECK_RUNNER_RUN_PROBE_H_
 
-#include <stdexcept>
-
 #include "base/stop_signal.h"
 #include "report/result.h"
+#include "runner/flight.h"
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
 #include "trace/firewall_watch.h"
@@ -14,12 +13,6 @@
 #include "trace/tracer.h"
 
 namespace hopcheck {
-
-// Thrown from the middle of a probe when a Stop came.
-class Interrupted : public std::runtime_error {
- public:
-  Interrupted() : std::runtime_error("interrupted") {}
-};
 
 // Where a probe is sent, and what is known of it.
 struct Scene {

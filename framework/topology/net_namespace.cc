@@ -1,9 +1,12 @@
 #include "topology/net_namespace.h"
 
 #include <fcntl.h>
+#include <linux/nsfs.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -32,10 +35,25 @@ UniqueFd OpenCurrent(const UniqueFd& directory, const std::string& object) {
 
 std::string Object(const std::string& name) { return "namespace " + name; }
 
+uint32_t InodeOf(const UniqueFd& fd, const std::string& object) {
+  struct stat status;
+  Check(::fstat(fd.get(), &status), "fstat(/proc/thread-self/ns/net)", object);
+  return static_cast<uint32_t>(status.st_ino);
+}
+
 }  // namespace
 
 NetNamespace::NetNamespace(std::string name)
     : NetNamespace(NamespaceScope().MakeAndEnter(std::move(name))) {}
+
+NetNamespace NetNamespace::Of(std::string name, UniqueFd fd) {
+  const std::string object = Object(name);
+  if (::ioctl(fd.get(), NS_GET_NSTYPE) != CLONE_NEWNET) {
+    throw KernelError("use as a network namespace", object, EINVAL);
+  }
+  const uint32_t inode = InodeOf(fd, object);
+  return NetNamespace(std::move(name), std::move(fd), inode);
+}
 
 NetNamespace::NetNamespace(std::string name, UniqueFd fd, uint32_t inode)
     : name_(std::move(name)), fd_(std::move(fd)), inode_(inode) {}
@@ -80,10 +98,8 @@ NetNamespace NamespaceScope::MakeAndEnter(std::string name) {
   away_ = true;
   if (!directory_.valid()) directory_ = OpenDirectory();
   UniqueFd fd = OpenCurrent(directory_, object);
-  struct stat status;
-  Check(::fstat(fd.get(), &status), "fstat(/proc/thread-self/ns/net)", object);
-  return NetNamespace(std::move(name), std::move(fd),
-                      static_cast<uint32_t>(status.st_ino));
+  const uint32_t inode = InodeOf(fd, object);
+  return NetNamespace(std::move(name), std::move(fd), inode);
 }
 
 }  // namespace hopcheck

@@ -1,5 +1,6 @@
-// A network namespace without a name: held by a descriptor, gone with the
-// last descriptor and so with the process, whatever ends it.
+// A network namespace, held by a descriptor. One that is made here has no name
+// in the kernel: it is gone with the last descriptor and so with the process,
+// whatever ends it.
 #ifndef HOPCHECK_TOPOLOGY_NET_NAMESPACE_H_
 #define HOPCHECK_TOPOLOGY_NET_NAMESPACE_H_
 
@@ -15,6 +16,9 @@ class NetNamespace {
   // Makes a new namespace; the calling thread is back in its own when this
   // returns. Throws KernelError.
   explicit NetNamespace(std::string name);
+  // One that stands already, by a descriptor of its nsfs file. Throws
+  // KernelError, EINVAL for a descriptor of something else.
+  static NetNamespace Of(std::string name, UniqueFd fd);
 
   // One that exists, by a file of it (/run/netns/NAME, /proc/PID/ns/net).
   // Throws KernelError.

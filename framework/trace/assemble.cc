@@ -81,7 +81,8 @@ class Assembly {
     if (request) path.request = Steps(*request);
     if (reply) path.reply = Steps(*reply);
     AppendErrors(Role::kRequestError, path.request);
-    if (!reply && error) path.reply = Steps(*error);
+    path.reply_is_error = !reply && error;
+    if (path.reply_is_error) path.reply = Steps(*error);
     AppendErrors(Role::kReplyError, path.reply);
     path.branches = Branches({request, reply, reply ? std::nullopt : error});
     path.conntrack = ConntrackEntries(events_, names_);
@@ -270,8 +271,8 @@ class Assembly {
 
 std::string EventNames::Namespace(uint32_t inode) const {
   const auto known = namespaces.find(inode);
-  return known != namespaces.end() ? known->second
-                                   : fmt::format("netns:{}", inode);
+  if (known != namespaces.end()) return known->second;
+  return others ? others(inode) : fmt::format("netns:{}", inode);
 }
 
 PacketPath AssemblePath(PacketRecord record, const SenderView& sender,

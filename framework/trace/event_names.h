@@ -24,13 +24,15 @@ class KernelNames {
 };
 
 struct EventNames {
-  // Inode to name. A namespace that is not here is "netns:<inode>".
+  // Inode to name. One that is not here is for `others` to name, or
+  // "netns:<inode>".
   std::unordered_map<uint32_t, std::string> namespaces;
   const KernelNames& kernel;
   // What stands in a namespace's rulesets, by inode; null where none is known.
   std::function<const RuleBook*(uint32_t netns)> rules = {};
   // The same of its routing tables.
   std::function<const RouteBook*(uint32_t netns)> routes = {};
+  std::function<std::string(uint32_t netns)> others = {};
 
   std::string Namespace(uint32_t inode) const;
   const RuleBook* Rules(uint32_t inode) const {

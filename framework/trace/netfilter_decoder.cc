@@ -208,7 +208,7 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
   const auto known = known_.find(key);
   if (known == known_.end()) return std::nullopt;
   // What its table says once is enough.
-  const bool is_own = event.chain.table == kTraceTable;
+  const bool is_own = IsTraceTable(event.chain.table);
   if (is_own && !event.source) return std::nullopt;
   event.role = known->second.role;
   event.ct = known->second.ct;

@@ -1,11 +1,13 @@
 #include "trace/netfilter_watch.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter_bridge.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -70,8 +72,9 @@ std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
 
 }  // namespace
 
-NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer)
-    : space_(space), tracer_(tracer) {
+NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer,
+                               Watched watched)
+    : space_(space), tracer_(tracer), watched_(watched) {
   const NamespaceScope inside(space);
   socket_.emplace(NETLINK_NETFILTER, Object(space));
   AddTables();
@@ -110,9 +113,14 @@ void NetfilterWatch::AddTables() {
 
 void NetfilterWatch::AddTable(uint8_t family,
                               std::span<const TraceHook> hooks) {
+  if (watched_ == Watched::kLive) {
+    AddLiveTable(family, hooks);
+    return;
+  }
   const auto add = [&](TraceTableLife life) {
     socket_->Transact(NFNL_SUBSYS_NFTABLES,
-                      TraceTableRequests(family, hooks, tracer_.run(), life));
+                      TraceTableRequests({.family = family, .life = life},
+                                         hooks, tracer_.run()));
   };
   try {
     add(TraceTableLife::kNamespace);
@@ -120,6 +128,16 @@ void NetfilterWatch::AddTable(uint8_t family,
     if (!MeansNoPersistence(error.error())) throw;
     add(TraceTableLife::kSocket);
   }
+}
+
+// Another hopcheck may trace there, too.
+void NetfilterWatch::AddLiveTable(uint8_t family,
+                                  std::span<const TraceHook> hooks) {
+  const TraceTable table{.name = fmt::format("{}-{}", kTraceTable, ::getpid()),
+                         .family = family,
+                         .life = TraceTableLife::kSocket};
+  socket_->Transact(NFNL_SUBSYS_NFTABLES,
+                    TraceTableRequests(table, hooks, tracer_.run()));
 }
 
 void NetfilterWatch::AddTableIfThere(uint8_t family,
@@ -131,14 +149,27 @@ void NetfilterWatch::AddTableIfThere(uint8_t family,
   }
 }
 
+void NetfilterWatch::SetLogger() {
+  if (watched_ == Watched::kLive) {
+    logger_.emplace(Object(space_));
+    return;
+  }
+  for (const char* family : {"2", "10"}) {  // AF_INET, AF_INET6
+    WriteSysctl({.name = std::string("net.netfilter.nf_log.") + family,
+                 .value = "nfnetlink_log"},
+                Object(space_));
+  }
+}
+
 void NetfilterWatch::ListenToLog() {
+  // What nobody needs is not touched.
+  if (watched_ == Watched::kLive && !HasLegacyTables(Family::kIpv4) &&
+      !HasLegacyTables(Family::kIpv6)) {
+    return;
+  }
   try {
     socket_->Exchange(PacketLogRequests(kLogGroup, kLogBytes));
-    for (const char* family : {"2", "10"}) {  // AF_INET, AF_INET6
-      WriteSysctl({.name = std::string("net.netfilter.nf_log.") + family,
-                   .value = "nfnetlink_log"},
-                  Object(space_));
-    }
+    SetLogger();
   } catch (const KernelError& error) {
     // It is the legacy tables' alone.
     if (!HasLegacyTables(Family::kIpv4) && !HasLegacyTables(Family::kIpv6)) {

@@ -12,9 +12,20 @@
 #include "netlink/socket.h"
 #include "netlink/trace_table.h"
 #include "topology/net_namespace.h"
+#include "trace/logger_guard.h"
 #include "trace/tracer.h"
 
 namespace hopcheck {
+
+// Whose the namespace is that is watched.
+enum class Watched : uint8_t {
+  // Made for a test: what is left there goes with it.
+  kOwn,
+  // Others' and in use. Nothing is left there, whatever ends the process: the
+  // tables go with their socket, and where nobody else has legacy tables traced
+  // the logger of packets is as it was.
+  kLive,
+};
 
 class NetfilterWatch {
  public:
@@ -25,7 +36,8 @@ class NetfilterWatch {
   // first: a chain added later on a hook of its own may not be seen. `space`
   // and `tracer` outlive this. Throws KernelError, also where the kernel lacks
   // what would tell of rulesets that stand there.
-  NetfilterWatch(const NetNamespace& space, Tracer& tracer);
+  NetfilterWatch(const NetNamespace& space, Tracer& tracer,
+                 Watched watched = Watched::kOwn);
   ~NetfilterWatch();
   NetfilterWatch(const NetfilterWatch&) = delete;
   NetfilterWatch& operator=(const NetfilterWatch&) = delete;
@@ -39,13 +51,17 @@ class NetfilterWatch {
  private:
   void AddTables();
   void AddTable(uint8_t family, std::span<const TraceHook> hooks);
+  void AddLiveTable(uint8_t family, std::span<const TraceHook> hooks);
   void AddTableIfThere(uint8_t family, std::span<const TraceHook> hooks);
   void ListenToLog();
+  void SetLogger();
 
   const NetNamespace& space_;
   Tracer& tracer_;
+  const Watched watched_;
   // Owns the tables, and hears the trace.
   std::optional<NetlinkSocket> socket_;
+  std::optional<LoggerGuard> logger_;
   uint64_t cookie_ = 0;
   std::shared_ptr<const RuleBook> rules_;
 };

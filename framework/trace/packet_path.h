@@ -99,6 +99,9 @@ struct Drop {
   // Of a drop by netfilter: the chain, and what in it decided.
   std::optional<ChainName> chain;
   std::optional<DecidingRule> rule;
+  // The packet's, as it ended.
+  std::optional<IpAddress> source = {};
+  std::optional<IpAddress> destination = {};
   bool operator==(const Drop&) const = default;
 };
 
@@ -164,6 +167,7 @@ struct PacketPath {
   // What came back: the reply's main line, or the way of the ICMP error that
   // the sender learnt from, ending in its IcmpError step.
   std::vector<Step> reply;
+  bool reply_is_error = false;
   // Copies that left the main line (a bridge's flood, a broadcast), each from
   // where it split off.
   std::vector<std::vector<Step>> branches;

@@ -72,12 +72,19 @@ const BookRoute* RouteBook::Find(const RouteEvent& lookup) const {
   return best;
 }
 
+RouteBooks::RouteBooks(const LiveTopology& topology)
+    : RouteBooks([&topology](uint32_t netns) -> const NetNamespace* {
+        const auto& spaces = topology.namespaces();
+        const auto space =
+            std::ranges::find(spaces, netns, &NetNamespace::inode);
+        return space == spaces.end() ? nullptr : &*space;
+      }) {}
+
 const RouteBook* RouteBooks::Find(uint32_t netns) {
   const auto known = books_.find(netns);
   if (known != books_.end()) return &known->second;
-  const auto& spaces = topology_.namespaces();
-  const auto space = std::ranges::find(spaces, netns, &NetNamespace::inode);
-  if (space == spaces.end()) return nullptr;
+  const NetNamespace* space = open_(netns);
+  if (space == nullptr) return nullptr;
   const NamespaceScope inside(*space);
   return &books_.emplace(netns, RouteBook::Read()).first->second;
 }

@@ -4,6 +4,7 @@
 #define HOPCHECK_TRACE_ROUTE_BOOK_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,18 +47,20 @@ class RouteBook {
   std::vector<BookRoute> routes_;
 };
 
-// The books of a topology, each read when it is first asked for.
+// The books of several namespaces, each read when it is first asked for.
 class RouteBooks {
  public:
-  // `topology` must outlive this.
-  explicit RouteBooks(const LiveTopology& topology) : topology_(topology) {}
+  // Opens a namespace by its inode; null for one that is not to be looked into.
+  using Open = std::function<const NetNamespace*(uint32_t netns)>;
+  explicit RouteBooks(Open open) : open_(std::move(open)) {}
+  // Those of a topology, which must outlive this.
+  explicit RouteBooks(const LiveTopology& topology);
 
-  // By the namespace's inode; null for one that is not of the topology. Throws
-  // KernelError.
+  // Null for a namespace that cannot be opened. Throws KernelError.
   const RouteBook* Find(uint32_t netns);
 
  private:
-  const LiveTopology& topology_;
+  Open open_;
   std::map<uint32_t, RouteBook> books_;
 };
 

@@ -51,8 +51,12 @@ std::optional<decltype(Step::what)> SeenSteps::ToStep(const PacketEvent& event,
                    event.destination};
   }
   if (event.kind == Kind::kConsume) return std::nullopt;
-  return Drop{space, event.device, names_.kernel.DropReason(event.reason),
-              names_.kernel.Function(event.location)};
+  return Drop{.namespace_name = space,
+              .interface = event.device,
+              .reason = names_.kernel.DropReason(event.reason),
+              .location = names_.kernel.Function(event.location),
+              .source = event.source,
+              .destination = event.destination};
 }
 
 IcmpError SeenSteps::ErrorOf(const Copy& copy) const {

@@ -12,6 +12,7 @@ SCENARIO = SOURCE / "scenarios/scenario.schema.json"
 FIXTURE = SOURCE / "netns-fixtures/fixture.schema.json"
 RESULT = SOURCE / "framework/report/result.schema.json"
 DIFF = SOURCE / "framework/diff/diff.schema.json"
+TRACE = SOURCE / "framework/report/trace.schema.json"
 
 
 def _pattern(_validator, pattern, instance, _schema):

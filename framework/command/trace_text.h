@@ -1,0 +1,19 @@
+// What `hopcheck trace` says besides its table.
+#ifndef HOPCHECK_COMMAND_TRACE_TEXT_H_
+#define HOPCHECK_COMMAND_TRACE_TEXT_H_
+
+#include <string>
+
+#include "trace/chain_source.h"
+
+namespace hopcheck {
+
+// The sources of chain verdicts, the chosen one marked, a line each.
+std::string SourcesText(const ChainSourceChoice& choice);
+
+// Why no chains are shown, in one line; "" where they are.
+std::string MissingChains(const ChainSourceChoice& choice);
+
+}  // namespace hopcheck
+
+#endif  // HOPCHECK_COMMAND_TRACE_TEXT_H_

@@ -1,0 +1,121 @@
+// What `hopcheck trace` shows between namespaces that stand is what the run of
+// the scenario shows that declares them: step by step.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/stop_signal.h"
+#include "kernel/runner/traced.h"
+#include "report/json.h"
+#include "runner/run_scenario.h"
+#include "scenario/resolve_target.h"
+#include "scenario/scenario_reader.h"
+#include "support/need_kernel.h"
+#include "trace/tracer.h"
+
+namespace hopcheck::testing {
+namespace {
+
+using nlohmann::json;
+
+// Docker's hosts, bare, with one published address, with two networks; then
+// what else ends packets, answers for them, or sends them another way. The
+// pings that learn the way leave their mark: where the kernel remembers them (a
+// path's MTU, a redirect, a set, a limit, a neighbour on a bridge that
+// translates), later packets go otherwise, and no such scenario is here.
+constexpr const char* kScenarios[] = {
+    "basics/one-router",   "basics/link-local",  "bridge/docker-host",
+    "denial/ttl-expired",  "docker/docker-user", "docker/isolation",
+    "docker/published",    "filter/output",      "filter/reject-types",
+    "filter/two-backends", "nat/masquerade",     "policy/by-mark"};
+
+Scenario Load(const std::string& name) {
+  const std::string file =
+      fmt::format("{}/scenarios/{}.yaml", HOPCHECK_SOURCE_DIR, name);
+  Diagnostics diagnostics;
+  auto scenario = ReadScenario(file, {}, diagnostics);
+  EXPECT_TRUE(scenario) << diagnostics.Render();
+  return scenario.value_or(Scenario());
+}
+
+// The command line has no words for the rest.
+bool CanBeTraced(const Ping& ping) {
+  return ping.count == 1 && !ping.dont_fragment &&
+         !(ping.source && ping.from_interface);
+}
+
+std::vector<std::string> OptionsOf(const Ping& ping,
+                                   const ResolvedTarget& target) {
+  std::vector<std::string> options = {target.destination.ToString(), "--json",
+                                      "--allow-trace-rules", "-s",
+                                      std::to_string(ping.size)};
+  const auto add = [&](const char* name, const std::string& value) {
+    options.insert(options.end(), {name, value});
+  };
+  if (ping.from_interface) add("-I", *ping.from_interface);
+  if (ping.source) add("-I", ping.source->ToString());
+  if (ping.ttl) add("-t", std::to_string(*ping.ttl));
+  if (ping.mark) add("-m", std::to_string(*ping.mark));
+  return options;
+}
+
+class SameSteps : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    HOPCHECK_NEED(WhyNoNamespaces());
+    HOPCHECK_NEED(WhyNoTracing());
+  }
+
+  // The probes of the scenario's run, as its result has them.
+  static json Run(const Scenario& scenario, const Variant& variant) {
+    Tracer tracer;
+    const StopSignal stop;
+    const ScenarioResult result = RunScenario(scenario, variant, tracer, stop);
+    return json::parse(ToJson(RunResult{.scenarios = {result}}))
+        .at("scenarios")[0]
+        .at("probes");
+  }
+
+  static void Compare(const Scenario& scenario, const Variant& variant) {
+    const json probes = Run(scenario, variant);
+    const LiveTopology live(scenario.topology,
+                            variant.backend.value_or(Backend::kNft));
+    for (const Probe& probe : scenario.probes) {
+      const auto& ping = std::get<Ping>(probe.kind);
+      const auto target = ResolveTarget(scenario, ping, variant);
+      if (!target || !CanBeTraced(ping)) continue;
+      const auto ran = std::ranges::find_if(probes, [&](const json& one) {
+        return one.at("probe") == probe.name;
+      });
+      ASSERT_NE(ran, probes.end()) << probe.name;
+      const Finished trace = RunProgram(
+          TraceFrom(live.Namespace(ping.from), OptionsOf(ping, *target)));
+      ASSERT_LE(trace.status, 1) << trace.err;
+      const json packet =
+          json::parse(WithNames(trace.out, live)).at("packets")[0];
+      EXPECT_EQ(packet.at("outcome"), ran->at("outcome")) << probe.name;
+      for (const char* way : {"request", "reply"}) {
+        EXPECT_EQ(Comparable(packet.at(way)).dump(1),
+                  Comparable(ran->at(way)).dump(1))
+            << probe.name << ": " << way;
+      }
+    }
+  }
+};
+
+TEST_P(SameSteps, AsInTheRun) {
+  const Scenario scenario = Load(GetParam());
+  for (const Variant& variant : scenario.Variants()) {
+    Compare(scenario, variant);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, SameSteps, ::testing::ValuesIn(kScenarios));
+
+}  // namespace
+}  // namespace hopcheck::testing
