@@ -118,176 +118,178 @@ TEST(CommandLine, DiffTakesTwoResultsAndAForm) {
       Parse({"diff", "a.json", "--markdown", "b.json"}),
       Command(DiffArguments{
           .before = "a.json", .after = "b.json", .form = DiffForm::kMarkdown}));
-  TEST(CommandLine, TraceTakesWhatPingDoes) {
-    EXPECT_EQ(Parse({"trace"}), Command(TraceArguments{}));
-    TraceArguments all{.count = 3, .plain = true, .sources = true};
-    all.request = {.target = "fe80::1%eth0",
-                   .family = Family::kIpv6,
-                   .size = 100,
-                   .ttl = 3,
-                   .interface = "eth0",
-                   .mark = 0x10,
-                   .timeout = std::chrono::milliseconds(500),
-                   .netns = "web",
-                   .allow_trace_rules = true};
-    EXPECT_EQ(Parse({"trace", "-6", "-c", "3", "-s100", "-t", "3", "-I", "eth0",
-                     "-m", "0x10", "-W", "0.5", "--netns", "web", "--plain",
-                     "--sources", "--allow-trace-rules", "fe80::1%eth0"}),
-              Command(all));
-    EXPECT_EQ(Parse({"trace", "-4", "web", "--json", "-m", "4294967295"}),
-              Command(TraceArguments{.request = {.target = "web",
-                                                 .family = Family::kIpv4,
-                                                 .mark = 4294967295},
-                                     .json = true}));
-  }
+}
 
-  TEST(CommandLine, TheVersionIsTheProjects) {
-    EXPECT_EQ(Parse({"--version"}),
-              Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
-  }
+TEST(CommandLine, TraceTakesWhatPingDoes) {
+  EXPECT_EQ(Parse({"trace"}), Command(TraceArguments{}));
+  TraceArguments all{.count = 3, .plain = true, .sources = true};
+  all.request = {.target = "fe80::1%eth0",
+                 .family = Family::kIpv6,
+                 .size = 100,
+                 .ttl = 3,
+                 .interface = "eth0",
+                 .mark = 0x10,
+                 .timeout = std::chrono::milliseconds(500),
+                 .netns = "web",
+                 .allow_trace_rules = true};
+  EXPECT_EQ(Parse({"trace", "-6", "-c", "3", "-s100", "-t", "3", "-I", "eth0",
+                   "-m", "0x10", "-W", "0.5", "--netns", "web", "--plain",
+                   "--sources", "--allow-trace-rules", "fe80::1%eth0"}),
+            Command(all));
+  EXPECT_EQ(Parse({"trace", "-4", "web", "--json", "-m", "4294967295"}),
+            Command(TraceArguments{.request = {.target = "web",
+                                               .family = Family::kIpv4,
+                                               .mark = 4294967295},
+                                   .json = true}));
+}
 
-  TEST(CommandLine, HelpIsThere) {
-    const struct {
-      std::vector<const char*> arguments;
-      const char* golden;
-    } cases[] = {
-        {{"--help"}, "command/help.txt"},
-        {{"-h"}, "command/help.txt"},
-        {{"run", "--help"}, "command/help-run.txt"},
-        {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
-        {{"check", "--help"}, "command/help-check.txt"},
-        {{"show", "--help"}, "command/help-show.txt"},
-        {{"shell", "--help"}, "command/help-shell.txt"},
-        {{"schema", "--help"}, "command/help-schema.txt"},
-        {{"record", "--help"}, "command/help-record.txt"},
-        {{"diff", "--help"}, "command/help-diff.txt"},
-        {{"doctor", "--help"}, "command/help-doctor.txt"},
-        {{"trace", "--help"}, "command/help-trace.txt"},
-    };
-    for (const auto& one : cases) {
-      const Command command = Parse(one.arguments);
-      const auto* answer = std::get_if<Answer>(&command);
-      ASSERT_NE(answer, nullptr) << one.golden;
-      EXPECT_EQ(answer->status, 0);
-      EXPECT_TRUE(EqualsGolden(answer->text, one.golden));
-    }
-  }
+TEST(CommandLine, TheVersionIsTheProjects) {
+  EXPECT_EQ(Parse({"--version"}),
+            Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
+}
 
-  TEST(CommandLine, SchemasAreThoseOfTheSourceTree) {
-    const std::string scenario = testing::ReadFile(
-        HOPCHECK_SOURCE_DIR "/scenarios/scenario.schema.json");
-    EXPECT_EQ(Parse({"schema"}), Command(Answer{0, scenario}));
-    EXPECT_EQ(Parse({"schema", "scenario"}), Command(Answer{0, scenario}));
-    EXPECT_EQ(Parse({"schema", "result"}),
-              Command(Answer{0, testing::ReadFile(
-                                    HOPCHECK_SOURCE_DIR
-                                    "/framework/report/result.schema.json")}));
-    EXPECT_EQ(Parse({"schema", "diff"}),
-              Command(Answer{
-                  0, testing::ReadFile(HOPCHECK_SOURCE_DIR
-                                       "/framework/diff/diff.schema.json")}));
+TEST(CommandLine, HelpIsThere) {
+  const struct {
+    std::vector<const char*> arguments;
+    const char* golden;
+  } cases[] = {
+      {{"--help"}, "command/help.txt"},
+      {{"-h"}, "command/help.txt"},
+      {{"run", "--help"}, "command/help-run.txt"},
+      {{"run", "x", "--jobs", "2", "-h"}, "command/help-run.txt"},
+      {{"check", "--help"}, "command/help-check.txt"},
+      {{"show", "--help"}, "command/help-show.txt"},
+      {{"shell", "--help"}, "command/help-shell.txt"},
+      {{"schema", "--help"}, "command/help-schema.txt"},
+      {{"record", "--help"}, "command/help-record.txt"},
+      {{"diff", "--help"}, "command/help-diff.txt"},
+      {{"doctor", "--help"}, "command/help-doctor.txt"},
+      {{"trace", "--help"}, "command/help-trace.txt"},
+  };
+  for (const auto& one : cases) {
+    const Command command = Parse(one.arguments);
+    const auto* answer = std::get_if<Answer>(&command);
+    ASSERT_NE(answer, nullptr) << one.golden;
+    EXPECT_EQ(answer->status, 0);
+    EXPECT_TRUE(EqualsGolden(answer->text, one.golden));
   }
+}
 
-  // What netns-fixtures/fixture.schema.json says with the help of another file.
-  TEST(CommandLine, TheSchemaOfFixturesStandsAlone) {
-    const auto answer = std::get<Answer>(Parse({"schema", "fixture"}));
-    const auto schema = nlohmann::json::parse(answer.text);
-    const auto scenario = nlohmann::json::parse(ScenarioSchema());
-    const auto in_tree = nlohmann::json::parse(testing::ReadFile(
-        HOPCHECK_SOURCE_DIR "/netns-fixtures/fixture.schema.json"));
-    EXPECT_EQ(schema.at("$schema"), in_tree.at("$schema"));
-    EXPECT_EQ(schema.at("title"), in_tree.at("title"));
-    EXPECT_EQ("../scenarios/scenario.schema.json" +
-                  schema.at("$ref").get<std::string>(),
-              in_tree.at("$ref"));
-    EXPECT_EQ(schema.at("$defs"), scenario.at("$defs"));
-    EXPECT_EQ(schema.size(), 4U);
-  }
+TEST(CommandLine, SchemasAreThoseOfTheSourceTree) {
+  const std::string scenario =
+      testing::ReadFile(HOPCHECK_SOURCE_DIR "/scenarios/scenario.schema.json");
+  EXPECT_EQ(Parse({"schema"}), Command(Answer{0, scenario}));
+  EXPECT_EQ(Parse({"schema", "scenario"}), Command(Answer{0, scenario}));
+  EXPECT_EQ(Parse({"schema", "result"}),
+            Command(Answer{
+                0, testing::ReadFile(HOPCHECK_SOURCE_DIR
+                                     "/framework/report/result.schema.json")}));
+  EXPECT_EQ(Parse({"schema", "diff"}),
+            Command(Answer{
+                0, testing::ReadFile(HOPCHECK_SOURCE_DIR
+                                     "/framework/diff/diff.schema.json")}));
+}
 
-  TEST(CommandLine, WhatIsWrongIsSaid) {
-    const std::vector<std::vector<const char*>> cases = {
-        {},
-        {"chek", "x"},
-        {"frobnicate"},
-        {"--verison"},
-        {"--gtest_brief=1"},
-        {"run"},
-        {"run", "x", "--jason", "y"},
-        {"run", "x", "-j4"},
-        {"run", "x", "--json"},
-        {"run", "x", "--json="},
-        {"run", "x", "--jobs"},
-        {"run", "x", "--jobs", "0"},
-        {"run", "x", "--jobs", "257"},
-        {"run", "x", "--jobs", "4x"},
-        {"run", "x", "--jobs=-1"},
-        {"run", "x", "--keep-on-failure", "--jobs", "2"},
-        {"check"},
-        {"check", "x", "--json", "y"},
-        {"check", "x", "--gtest_brief=1"},
-        {"show"},
-        {"show", "x", "y"},
-        {"show", "x", "--variant"},
-        {"show", "x", "--comands"},
-        {"shell"},
-        {"shell", "--", "true"},
-        {"shell", "x", "y", "z"},
-        {"shell", "x", "--"},
-        {"shell", "x", "--variant"},
-        {"shell", "x", "--varant", "ipv4"},
-        {"shell", "x", "--gtest_brief=1"},
-        {"schema", "fixtures"},
-        {"schema", ""},
-        {"schema", "result", "x"},
-        {"record"},
-        {"record", "x", "--yes"},
-        {"record", "x", "--updte"},
-        {"record", "x", "--probe"},
-        {"record", "x", "--probe="},
-        {"record", "x", "--runs"},
-        {"record", "x", "--runs", "1"},
-        {"record", "x", "--runs=101"},
-        {"record", "x", "--runs=two"},
-        {"record", "x", "--json", "y"},
-        {"diff"},
-        {"diff", "a.json"},
-        {"diff", "a.json", "b.json", "c.json"},
-        {"diff", "a.json", "b.json", "--json", "--markdown"},
-        {"diff", "a.json", "b.json", "--markdown", "--all"},
-        {"diff", "a.json", "b.json", "--al"},
-        {"doctor", "x"},
-        {"doctor", "--jason"},
-        {"trace", "a", "b"},
-        {"trace", ""},
-        {"trace", "-4", "-6"},
-        {"trace", "--plain", "--json"},
-        {"trace", "-c"},
-        {"trace", "-c", "0"},
-        {"trace", "-s", "11"},
-        {"trace", "-t", "256"},
-        {"trace", "-m", "0xg"},
-        {"trace", "-m", "-1"},
-        {"trace", "-m", "4294967296"},
-        {"trace", "-W", "0"},
-        {"trace", "-W", "3601"},
-        {"trace", "-W", "nan"},
-        {"trace", "-I"},
-        {"trace", "--netns="},
-        {"trace", "--allow-trace-rule"},
-    };
-    std::string all;
-    for (const std::vector<const char*>& arguments : cases) {
-      all += "$ hopcheck";
-      for (const char* argument : arguments) all += std::string(" ") + argument;
-      all += "\n";
-      const Command command = Parse(arguments);
-      const auto* answer = std::get_if<Answer>(&command);
-      ASSERT_NE(answer, nullptr) << all;
-      EXPECT_EQ(answer->status, kUsageStatus) << all;
-      all += answer->text;
-    }
-    EXPECT_TRUE(EqualsGolden(all, "command/usage-errors.txt"));
+// What netns-fixtures/fixture.schema.json says with the help of another file.
+TEST(CommandLine, TheSchemaOfFixturesStandsAlone) {
+  const auto answer = std::get<Answer>(Parse({"schema", "fixture"}));
+  const auto schema = nlohmann::json::parse(answer.text);
+  const auto scenario = nlohmann::json::parse(ScenarioSchema());
+  const auto in_tree = nlohmann::json::parse(testing::ReadFile(
+      HOPCHECK_SOURCE_DIR "/netns-fixtures/fixture.schema.json"));
+  EXPECT_EQ(schema.at("$schema"), in_tree.at("$schema"));
+  EXPECT_EQ(schema.at("title"), in_tree.at("title"));
+  EXPECT_EQ("../scenarios/scenario.schema.json" +
+                schema.at("$ref").get<std::string>(),
+            in_tree.at("$ref"));
+  EXPECT_EQ(schema.at("$defs"), scenario.at("$defs"));
+  EXPECT_EQ(schema.size(), 4U);
+}
+
+TEST(CommandLine, WhatIsWrongIsSaid) {
+  const std::vector<std::vector<const char*>> cases = {
+      {},
+      {"chek", "x"},
+      {"frobnicate"},
+      {"--verison"},
+      {"--gtest_brief=1"},
+      {"run"},
+      {"run", "x", "--jason", "y"},
+      {"run", "x", "-j4"},
+      {"run", "x", "--json"},
+      {"run", "x", "--json="},
+      {"run", "x", "--jobs"},
+      {"run", "x", "--jobs", "0"},
+      {"run", "x", "--jobs", "257"},
+      {"run", "x", "--jobs", "4x"},
+      {"run", "x", "--jobs=-1"},
+      {"run", "x", "--keep-on-failure", "--jobs", "2"},
+      {"check"},
+      {"check", "x", "--json", "y"},
+      {"check", "x", "--gtest_brief=1"},
+      {"show"},
+      {"show", "x", "y"},
+      {"show", "x", "--variant"},
+      {"show", "x", "--comands"},
+      {"shell"},
+      {"shell", "--", "true"},
+      {"shell", "x", "y", "z"},
+      {"shell", "x", "--"},
+      {"shell", "x", "--variant"},
+      {"shell", "x", "--varant", "ipv4"},
+      {"shell", "x", "--gtest_brief=1"},
+      {"schema", "fixtures"},
+      {"schema", ""},
+      {"schema", "result", "x"},
+      {"record"},
+      {"record", "x", "--yes"},
+      {"record", "x", "--updte"},
+      {"record", "x", "--probe"},
+      {"record", "x", "--probe="},
+      {"record", "x", "--runs"},
+      {"record", "x", "--runs", "1"},
+      {"record", "x", "--runs=101"},
+      {"record", "x", "--runs=two"},
+      {"record", "x", "--json", "y"},
+      {"diff"},
+      {"diff", "a.json"},
+      {"diff", "a.json", "b.json", "c.json"},
+      {"diff", "a.json", "b.json", "--json", "--markdown"},
+      {"diff", "a.json", "b.json", "--markdown", "--all"},
+      {"diff", "a.json", "b.json", "--al"},
+      {"doctor", "x"},
+      {"doctor", "--jason"},
+      {"trace", "a", "b"},
+      {"trace", ""},
+      {"trace", "-4", "-6"},
+      {"trace", "--plain", "--json"},
+      {"trace", "-c"},
+      {"trace", "-c", "0"},
+      {"trace", "-s", "11"},
+      {"trace", "-t", "256"},
+      {"trace", "-m", "0xg"},
+      {"trace", "-m", "-1"},
+      {"trace", "-m", "4294967296"},
+      {"trace", "-W", "0"},
+      {"trace", "-W", "3601"},
+      {"trace", "-W", "nan"},
+      {"trace", "-I"},
+      {"trace", "--netns="},
+      {"trace", "--allow-trace-rule"},
+  };
+  std::string all;
+  for (const std::vector<const char*>& arguments : cases) {
+    all += "$ hopcheck";
+    for (const char* argument : arguments) all += std::string(" ") + argument;
+    all += "\n";
+    const Command command = Parse(arguments);
+    const auto* answer = std::get_if<Answer>(&command);
+    ASSERT_NE(answer, nullptr) << all;
+    EXPECT_EQ(answer->status, kUsageStatus) << all;
+    all += answer->text;
   }
+  EXPECT_TRUE(EqualsGolden(all, "command/usage-errors.txt"));
+}
 
 }  // namespace
 }  // namespace hopcheck
