@@ -2,6 +2,7 @@
 #ifndef HOPCHECK_COMMAND_ARGUMENTS_H_
 #define HOPCHECK_COMMAND_ARGUMENTS_H_
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -58,6 +59,17 @@ struct RecordArguments {
   bool operator==(const RecordArguments&) const = default;
 };
 
+// hopcheck diff
+enum class DiffForm : uint8_t { kText, kJson, kMarkdown };
+struct DiffArguments {
+  std::string before;
+  std::string after;
+  bool all = false;
+  DiffForm form = DiffForm::kText;
+
+  bool operator==(const DiffArguments&) const = default;
+};
+
 // hopcheck doctor
 struct DoctorArguments {
   bool json = false;
@@ -85,9 +97,9 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command =
-    std::variant<RunArguments, CheckArguments, ShowArguments, ShellArguments,
-                 RecordArguments, DoctorArguments, TraceArguments, Answer>;
+using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
+                             ShellArguments, RecordArguments, DiffArguments,
+                             DoctorArguments, TraceArguments, Answer>;
 
 }  // namespace hopcheck
 

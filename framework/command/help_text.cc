@@ -14,6 +14,7 @@ Commands:
   show PATH       what a scenario builds and asks, or the commands for it
   shell PATH      a shell inside a scenario's topology
   record PATH...  write what becomes of the probes as what they expect
+  diff A B        what two results have different, probe by probe
   trace TARGET    follow a ping between the namespaces of this machine
   doctor          what this kernel and these privileges can show
   schema          print the JSON Schema of scenarios, for editors

@@ -5,6 +5,7 @@
 
 #include "command/check_command.h"
 #include "command/command_line.h"
+#include "command/diff_command.h"
 #include "command/doctor_command.h"
 #include "command/record_command.h"
 #include "command/run_command.h"
@@ -32,6 +33,9 @@ int Execute(const Command& command) {
   }
   if (const auto* record = std::get_if<RecordArguments>(&command)) {
     return RecordCommand(*record);
+  }
+  if (const auto* diff = std::get_if<DiffArguments>(&command)) {
+    return DiffCommand(*diff);
   }
   if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
     return DoctorCommand(*doctor);

@@ -20,8 +20,9 @@ class SchemaSubcommand : public Subcommand {
 
 Usage: hopcheck schema [KIND]
 
-  KIND            scenario where none is given; fixture; or result, which is
-                  what `hopcheck run --json` writes
+  KIND            scenario where none is given; fixture; result, which is what
+                  `hopcheck run --json` writes; diff, what `hopcheck diff
+                  --json` does
 
 Options:
   -h, --help      this text
@@ -41,9 +42,11 @@ Exit status: 0.
     if (kind_ == "scenario") return Answer{0, std::string(ScenarioSchema())};
     if (kind_ == "fixture") return Answer{0, FixtureSchema()};
     if (kind_ == "result") return Answer{0, std::string(ResultSchema())};
+    if (kind_ == "diff") return Answer{0, std::string(DiffSchema())};
     throw BadUsage(fmt::format(
-        "there is a schema of scenario, fixture and result, not of '{}'{}",
-        kind_, DidYouMean(kind_, {"scenario", "fixture", "result"})));
+        "there is a schema of scenario, fixture, result and diff, not of "
+        "'{}'{}",
+        kind_, DidYouMean(kind_, {"scenario", "fixture", "result", "diff"})));
   }
 
  private:

@@ -10,6 +10,7 @@ namespace hopcheck {
 
 std::string_view ScenarioSchema();
 std::string_view ResultSchema();
+std::string_view DiffSchema();
 
 // That of scenarios with a fixture at its root: one file, that needs no other.
 std::string FixtureSchema();

@@ -53,6 +53,7 @@ std::vector<std::unique_ptr<Subcommand>> AllSubcommands() {
   all.push_back(MakeShowSubcommand());
   all.push_back(MakeShellSubcommand());
   all.push_back(MakeRecordSubcommand());
+  all.push_back(MakeDiffSubcommand());
   all.push_back(MakeTraceSubcommand());
   all.push_back(MakeDoctorSubcommand());
   all.push_back(MakeSchemaSubcommand());

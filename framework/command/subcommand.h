@@ -69,6 +69,7 @@ std::unique_ptr<Subcommand> MakeCheckSubcommand();
 std::unique_ptr<Subcommand> MakeShowSubcommand();
 std::unique_ptr<Subcommand> MakeShellSubcommand();
 std::unique_ptr<Subcommand> MakeRecordSubcommand();
+std::unique_ptr<Subcommand> MakeDiffSubcommand();
 std::unique_ptr<Subcommand> MakeDoctorSubcommand();
 std::unique_ptr<Subcommand> MakeSchemaSubcommand();
 std::unique_ptr<Subcommand> MakeTraceSubcommand();

@@ -88,6 +88,7 @@ struct WriteStep {
     if (!route.device.empty()) json["device"] = route.device;
     if (route.source) json["source"] = route.source->ToString();
     if (!route.error.empty()) json["error"] = route.error;
+    if (route.next_hops != 0) json["next_hops"] = route.next_hops;
     return json;
   }
   Json operator()(const Nat& nat) const {

@@ -71,6 +71,9 @@ struct RouteLookup {
   std::string device;               // "" where it leads nowhere
   std::optional<IpAddress> source;  // that the route prefers
   std::string error;                // "ENETUNREACH"; "" for success
+  // Of a multipath route, how many next hops it has: the kernel chooses by a
+  // hash of the packet with a seed of its own. 0 where there is no choice.
+  uint32_t next_hops = 0;
   bool operator==(const RouteLookup&) const = default;
 };
 

@@ -50,6 +50,9 @@ RouteLookup ToLookup(const Line& line, const RouteEvent& route,
   if (found != nullptr) {
     lookup.source = found->source;
     if (!lookup.destination) lookup.destination = found->destination;
+    if (found->hops.size() > 1) {
+      lookup.next_hops = static_cast<uint32_t>(found->hops.size());
+    }
   }
   return lookup;
 }

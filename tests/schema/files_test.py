@@ -48,7 +48,7 @@ class Files(unittest.TestCase):
             self.assert_valid(schemas.SCENARIO, paths)
 
     def test_examples(self):
-        for path in (schemas.SCENARIO, schemas.RESULT):
+        for path in (schemas.SCENARIO, schemas.RESULT, schemas.DIFF):
             validator = schemas.load(path)
             for schema in with_examples(validator.schema):
                 for example in schema["examples"]:

@@ -20,7 +20,8 @@ SCENARIOS = ("basics/several-packets.yaml", "bridge/flood.yaml",
              "denial/no-route-at-router.yaml",
              "denial/no-route-at-sender.yaml", "expectations",
              "filter/rules-as-data-marks.yaml",
-             "mtu/dont-fragment.yaml", "nftables/goto-and-return.yaml")
+             "mtu/dont-fragment.yaml", "nftables/goto-and-return.yaml",
+             "routing/multipath.yaml")
 
 FAILING = """
 scenario: What fails, for a reason that can be told

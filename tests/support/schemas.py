@@ -11,6 +11,7 @@ SOURCE = pathlib.Path(os.environ["HOPCHECK_SOURCE_DIR"])
 SCENARIO = SOURCE / "scenarios/scenario.schema.json"
 FIXTURE = SOURCE / "netns-fixtures/fixture.schema.json"
 RESULT = SOURCE / "framework/report/result.schema.json"
+DIFF = SOURCE / "framework/diff/diff.schema.json"
 TRACE = SOURCE / "framework/report/trace.schema.json"
 
 

@@ -103,6 +103,23 @@ TEST(CommandLine, RecordTakesPathsAndOptions) {
                                     .runs = 5}));
 }
 
+TEST(CommandLine, DiffTakesTwoResultsAndAForm) {
+  EXPECT_EQ(Parse({"diff", "a.json", "b.json"}),
+            Command(DiffArguments{.before = "a.json", .after = "b.json"}));
+  EXPECT_EQ(Parse({"diff", "--all", "a.json", "b.json"}),
+            Command(DiffArguments{
+                .before = "a.json", .after = "b.json", .all = true}));
+  EXPECT_EQ(Parse({"diff", "--json", "--all", "a.json", "b.json"}),
+            Command(DiffArguments{.before = "a.json",
+                                  .after = "b.json",
+                                  .all = true,
+                                  .form = DiffForm::kJson}));
+  EXPECT_EQ(
+      Parse({"diff", "a.json", "--markdown", "b.json"}),
+      Command(DiffArguments{
+          .before = "a.json", .after = "b.json", .form = DiffForm::kMarkdown}));
+}
+
 TEST(CommandLine, TraceTakesWhatPingDoes) {
   EXPECT_EQ(Parse({"trace"}), Command(TraceArguments{}));
   TraceArguments all{.count = 3, .plain = true, .sources = true};
@@ -145,6 +162,7 @@ TEST(CommandLine, HelpIsThere) {
       {{"shell", "--help"}, "command/help-shell.txt"},
       {{"schema", "--help"}, "command/help-schema.txt"},
       {{"record", "--help"}, "command/help-record.txt"},
+      {{"diff", "--help"}, "command/help-diff.txt"},
       {{"doctor", "--help"}, "command/help-doctor.txt"},
       {{"trace", "--help"}, "command/help-trace.txt"},
   };
@@ -166,6 +184,10 @@ TEST(CommandLine, SchemasAreThoseOfTheSourceTree) {
             Command(Answer{
                 0, testing::ReadFile(HOPCHECK_SOURCE_DIR
                                      "/framework/report/result.schema.json")}));
+  EXPECT_EQ(Parse({"schema", "diff"}),
+            Command(Answer{
+                0, testing::ReadFile(HOPCHECK_SOURCE_DIR
+                                     "/framework/diff/diff.schema.json")}));
 }
 
 // What netns-fixtures/fixture.schema.json says with the help of another file.
@@ -229,6 +251,12 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"record", "x", "--runs=101"},
       {"record", "x", "--runs=two"},
       {"record", "x", "--json", "y"},
+      {"diff"},
+      {"diff", "a.json"},
+      {"diff", "a.json", "b.json", "c.json"},
+      {"diff", "a.json", "b.json", "--json", "--markdown"},
+      {"diff", "a.json", "b.json", "--markdown", "--all"},
+      {"diff", "a.json", "b.json", "--al"},
       {"doctor", "x"},
       {"doctor", "--jason"},
       {"trace", "a", "b"},
