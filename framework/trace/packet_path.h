@@ -160,8 +160,8 @@ struct PacketPath {
   // then says why.
   std::optional<Outcome> outcome;
   std::string inconclusive;
-  // It cannot be told for want of events that should have been there: on another
-  // try they may be seen.
+  // It cannot be told for want of events that should have been there: on
+  // another try they may be seen.
   bool missed = false;
 
   // The request on its main line, from the sender to its end, then the ICMP
