@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <system_error>
 #include <utility>
+
+#include "base/to_number.h"
 
 namespace hopcheck {
 
@@ -16,14 +16,12 @@ CLI::Option* AddValue(CLI::App& app, const std::string& name,
 
 unsigned TakeNumber(std::string_view name, const std::string& value,
                     unsigned least, unsigned most) {
-  unsigned number = 0;
-  const char* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  if (error != std::errc() || stop != end || number < least || number > most) {
+  const auto number = ToNumber<unsigned>(value);
+  if (!number || *number < least || *number > most) {
     throw BadUsage(fmt::format("{} takes a number from {} to {}, not '{}'",
                                name, least, most, value));
   }
-  return number;
+  return *number;
 }
 
 std::vector<std::string> TakePaths(std::vector<std::string>& paths) {

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <cmath>
-#include <system_error>
 #include <utility>
 
+#include "base/to_number.h"
 #include "command/subcommand.h"
 #include "probe/packet.h"
 #include "probe/ping_socket.h"
@@ -22,27 +21,21 @@ uint32_t TakeMark(const std::string& value) {
   std::string_view digits = value;
   const bool is_hex = digits.starts_with("0x");
   if (is_hex) digits.remove_prefix(2);
-  uint32_t mark = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] =
-      std::from_chars(digits.data(), end, mark, is_hex ? 16 : 10);
-  if (error != std::errc() || stop != end) {
+  const auto mark = ToNumber<uint32_t>(digits, is_hex ? 16 : 10);
+  if (!mark) {
     throw BadUsage(
         fmt::format("-m takes a mark, as 1 or 0x10, not '{}'", value));
   }
-  return mark;
+  return *mark;
 }
 
 std::chrono::milliseconds TakeSeconds(const std::string& value) {
-  double seconds = 0;
-  const char* end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, seconds);
-  if (error != std::errc() || stop != end || !(seconds >= 0.001) ||
-      seconds > kMostSeconds) {
+  const auto seconds = ToNumber<double>(value);
+  if (!seconds || !(*seconds >= 0.001) || *seconds > kMostSeconds) {
     throw BadUsage(
         fmt::format("-W takes seconds from 0.001 to 3600, not '{}'", value));
   }
-  return std::chrono::milliseconds(std::lround(seconds * 1000));
+  return std::chrono::milliseconds(std::lround(*seconds * 1000));
 }
 
 class TraceSubcommand : public Subcommand {

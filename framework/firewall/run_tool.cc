@@ -14,6 +14,7 @@
 
 #include "base/environment.h"
 #include "base/kernel_error.h"
+#include "base/pipe.h"
 #include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "firewall/memory_file.h"
@@ -34,19 +35,12 @@ UniqueFd Above(UniqueFd fd) {
                  "fcntl(F_DUPFD_CLOEXEC)");
 }
 
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Pipe MakePipe() {
-  std::array<int, 2> ends{};
-  Check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
-  UniqueFd read(ends[0]);
-  UniqueFd write(ends[1]);
+Pipe MakeOutputPipe() {
+  Pipe pipe = MakePipe();
   // Of ours only: the tool's end is another open file.
-  Check(::fcntl(read.get(), F_SETFL, O_NONBLOCK), "fcntl(O_NONBLOCK)");
-  return {std::move(read), Above(std::move(write))};
+  Check(::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK), "fcntl(O_NONBLOCK)");
+  pipe.write = Above(std::move(pipe.write));
+  return pipe;
 }
 
 // Takes what is there, which is at most as much as a pipe holds; false at the
@@ -127,7 +121,7 @@ ToolRun RunTool(const Tool& tool, std::string_view input,
   words.insert(words.end(), tool.arguments.begin(), tool.arguments.end());
   // A pipe would have to be fed while the tool's output is read.
   const UniqueFd in = Above(MemoryFile("ruleset", input));
-  Pipe pipe = MakePipe();
+  Pipe pipe = MakeOutputPipe();
   ToolProcess child(*program, std::move(words),
                     EnvironmentWith(tool.environment), in, pipe.write, object);
   pipe.write.Reset();

@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
 #include "base/diagnostic.h"
 #include "base/kernel_error.h"
 #include "base/read_file.h"
+#include "base/to_number.h"
 #include "live/container.h"
 #include "live/open_handles.h"
 
@@ -28,14 +28,6 @@ bool IsMachineMade(std::string_view name) {
   return name.size() == 36 && std::ranges::all_of(name, [](char c) {
            return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
          });
-}
-
-std::optional<uint32_t> ToInode(std::string_view word) {
-  uint32_t inode = 0;
-  const char* end = word.data() + word.size();
-  const auto [stop, error] = std::from_chars(word.data(), end, inode);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return inode;
 }
 
 }  // namespace
@@ -145,7 +137,7 @@ std::optional<uint32_t> Machine::InodeNamed(const std::string& word) const {
   for (const auto& [inode, name] : names_) {
     if (name == word) return inode;
   }
-  const auto number = ToInode(word);
+  const auto number = ToNumber<uint32_t>(word);
   if (!number) return std::nullopt;
   for (const ProcessNamespace& process : processes_) {
     if (static_cast<uint32_t>(process.pid) == *number) return process.inode;

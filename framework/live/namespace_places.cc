@@ -4,26 +4,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <sstream>
 #include <system_error>
 
 #include "base/read_file.h"
+#include "base/to_number.h"
 
 namespace hopcheck {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <typename Number>
-std::optional<Number> ToNumber(std::string_view text) {
-  Number number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
 
 std::string LinkAt(const fs::path& path) {
   std::error_code error;

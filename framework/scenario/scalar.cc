@@ -3,24 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
-#include <system_error>
 
+#include "base/to_number.h"
 #include "scenario/quote.h"
 
 namespace hopcheck {
 namespace {
 
 constexpr uint64_t kMax32 = std::numeric_limits<uint32_t>::max();
-
-std::optional<uint64_t> ParseDigits(std::string_view text, int base) {
-  uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value, base);
-  if (text.empty() || error != std::errc() || stop != end) return std::nullopt;
-  return value;
-}
 
 void Report(const Scalar& scalar, std::string_view what,
             std::string_view expected, Diagnostics& diagnostics) {
@@ -60,7 +51,7 @@ std::optional<Scalar> ReadText(const YamlNode& node, std::string_view what,
 std::optional<uint64_t> ParseNumber(std::string_view text) {
   // from_chars takes a sign; a leading zero means octal to some, not to others.
   if (text.size() > 1 && text[0] == '0') return std::nullopt;
-  return ParseDigits(text, 10);
+  return ToNumber<uint64_t>(text, 10);
 }
 
 std::string Alternatives(const std::vector<std::string_view>& names) {
@@ -112,7 +103,8 @@ std::optional<uint32_t> ToMark(const Scalar& scalar, std::string_view what,
                                Diagnostics& diagnostics) {
   const std::string_view text = scalar.text;
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
-  const auto value = hex ? ParseDigits(text.substr(2), 16) : ParseNumber(text);
+  const auto value =
+      hex ? ToNumber<uint64_t>(text.substr(2), 16) : ParseNumber(text);
   if (value && *value <= kMax32) return static_cast<uint32_t>(*value);
   Report(scalar, what, "a number of 32 bits, decimal or with 0x", diagnostics);
   return std::nullopt;

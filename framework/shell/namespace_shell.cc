@@ -20,6 +20,7 @@
 
 #include "base/environment.h"
 #include "base/kernel_error.h"
+#include "base/pipe.h"
 #include "base/unique_fd.h"
 #include "shell/raw_process.h"
 #include "shell/shell_environment.h"
@@ -28,17 +29,6 @@
 
 namespace hopcheck {
 namespace {
-
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Pipe MakePipe() {
-  std::array<int, 2> ends{};
-  Check(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
-  return {UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
 
 std::vector<std::string> Command(const ShellRequest& request) {
   if (!request.command.empty()) return request.command;

@@ -14,6 +14,7 @@
 #include <stdexcept>
 
 #include "base/kernel_error.h"
+#include "base/pipe.h"
 #include "base/read_file.h"
 #include "bpf/program_text.h"
 
@@ -21,17 +22,6 @@ extern char** environ;
 
 namespace hopcheck {
 namespace {
-
-struct Pipe {
-  UniqueFd read;
-  UniqueFd write;
-};
-
-Pipe MakePipe() {
-  int fds[2];
-  Check(::pipe2(fds, O_CLOEXEC), "pipe");
-  return {UniqueFd(fds[0]), UniqueFd(fds[1])};
-}
 
 class SpawnActions {
  public:

@@ -10,8 +10,10 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include "base/kernel_error.h"
+#include "base/pipe.h"
 #include "base/read_file.h"
 
 namespace hopcheck {
@@ -78,12 +80,10 @@ void CloseAllBut(int kept) {
 LoggerGuard::LoggerGuard(const std::string& object) {
   const std::array<Setting, 2> settings = ReadSettings(object);
   if (settings[0].before == kLogger && settings[1].before == kLogger) return;
-  int ends[2];
-  Check(::pipe2(ends, O_CLOEXEC), "pipe2");
-  const UniqueFd read(ends[0]);
-  life_.Reset(ends[1]);
+  Pipe pipe = MakePipe();
+  life_ = std::move(pipe.write);
   child_ = Check(::fork(), "fork");
-  if (child_ == 0) Guard(read.get(), settings);
+  if (child_ == 0) Guard(pipe.read.get(), settings);
   for (const Setting& setting : settings) {
     if (Write(setting.file.c_str(), kLogger)) continue;
     const int error = errno;
