@@ -14,9 +14,7 @@ std::string Describe(const std::string& operation, const std::string& object,
                      int error, const std::string& kernel_words) {
   std::string text = operation;
   if (!object.empty()) text += fmt::format(" ({})", object);
-  const char* description = ::strerrordesc_np(error);
-  text += fmt::format(": {} ({})", description ? description : "unknown error",
-                      ErrnoName(error));
+  text += ": " + ErrnoWords(error);
   if (!kernel_words.empty()) {
     text += fmt::format("; the kernel says: {}", kernel_words);
   }
@@ -49,6 +47,12 @@ UniqueFd CheckFd(int result, std::string_view operation,
 std::string ErrnoName(int error) {
   const char* name = ::strerrorname_np(error);
   return name ? name : fmt::format("errno {}", error);
+}
+
+std::string ErrnoWords(int error) {
+  const char* description = ::strerrordesc_np(error);
+  return fmt::format("{} ({})", description ? description : "unknown error",
+                     ErrnoName(error));
 }
 
 }  // namespace hopcheck

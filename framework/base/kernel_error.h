@@ -41,6 +41,8 @@ UniqueFd CheckFd(int result, std::string_view operation,
 
 // "EPERM", or "errno 524" for one without a name.
 std::string ErrnoName(int error);
+// "Operation not permitted (EPERM)".
+std::string ErrnoWords(int error);
 
 }  // namespace hopcheck
 

@@ -1,32 +1,21 @@
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <fmt/format.h>
 #include <linux/bpf.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/kernel_error.h"
 #include "base/unique_fd.h"
 #include "doctor/examine.h"
+#include "trace/btf.h"
 #include "trace/function_probes.h"
 
 namespace hopcheck {
 namespace {
-
-struct FreeBtf {
-  void operator()(btf* b) const { btf__free(b); }
-};
-using Btf = std::unique_ptr<btf, FreeBtf>;
-
-std::string Words(int error) {
-  return fmt::format("{} ({})", std::strerror(error), ErrnoName(error));
-}
 
 void Miss(Finding& finding, std::string detail) {
   finding.state = FindingState::kMissing;
@@ -106,7 +95,7 @@ Finding ExamineRingBuffer() {
   attr.max_entries = static_cast<uint32_t>(::getpagesize());
   const UniqueFd map(
       static_cast<int>(::syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof attr)));
-  if (!map.valid()) Miss(finding, Words(errno));
+  if (!map.valid()) Miss(finding, ErrnoWords(errno));
   return finding;
 }
 
@@ -144,7 +133,7 @@ std::vector<Finding> ExamineKernel(const std::filesystem::path& btf) {
                 .cure =
                     "a kernel with CONFIG_DEBUG_INFO_BTF (distributions' "
                     "have it)"};
-  if (!b) Miss(types, Words(errno));
+  if (!b) Miss(types, ErrnoWords(errno));
   std::vector<Finding> findings = {types, ExamineRingBuffer()};
   for (const Tracepoint& tracepoint : kTracepoints) {
     findings.push_back(ExamineTracepoint(tracepoint, b.get()));

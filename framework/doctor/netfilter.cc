@@ -5,7 +5,6 @@
 #include <linux/netlink.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -36,8 +35,7 @@ Finding Try(Finding finding, const std::function<std::string()>& look) {
     finding.detail = look();
   } catch (const KernelError& error) {
     finding.state = FindingState::kMissing;
-    finding.detail = fmt::format("{} ({})", std::strerror(error.error()),
-                                 ErrnoName(error.error()));
+    finding.detail = ErrnoWords(error.error());
   }
   return finding;
 }

@@ -1,7 +1,6 @@
 #include "trace/function_probes.h"
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <fmt/format.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
@@ -11,24 +10,14 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
 
 #include "base/kernel_error.h"
 #include "base/read_file.h"
 #include "base/unique_fd.h"
+#include "trace/btf.h"
 
 namespace hopcheck {
 namespace {
-
-struct FreeBtf {
-  void operator()(btf* b) const { btf__free(b); }
-};
-using Btf = std::unique_ptr<btf, FreeBtf>;
-
-std::string Words(int error) {
-  return fmt::format("{} ({})", std::strerror(error), ErrnoName(error));
-}
 
 // Why fexit programs cannot be attached; "" where they can.
 std::string WhyNoFexit() {
@@ -48,12 +37,12 @@ std::string WhyNoFexit() {
   attr.license = reinterpret_cast<uint64_t>("GPL");
   const UniqueFd program(
       static_cast<int>(::syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof attr)));
-  if (!program.valid()) return Words(errno);
+  if (!program.valid()) return ErrnoWords(errno);
   bpf_attr link{};
   link.raw_tracepoint.prog_fd = static_cast<uint32_t>(program.get());
   const UniqueFd attached(static_cast<int>(
       ::syscall(SYS_bpf, BPF_RAW_TRACEPOINT_OPEN, &link, sizeof link)));
-  return attached.valid() ? "" : Words(errno);
+  return attached.valid() ? "" : ErrnoWords(errno);
 }
 
 std::string WhyNoKprobe() {
@@ -65,7 +54,7 @@ std::string WhyNoKprobe() {
   attr.kprobe_func = reinterpret_cast<uint64_t>("ip_rcv");
   const UniqueFd probe(static_cast<int>(
       ::syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC)));
-  return probe.valid() ? "" : Words(errno);
+  return probe.valid() ? "" : ErrnoWords(errno);
 }
 
 }  // namespace
