@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,16 +25,13 @@
 #include "runner/record_scenario.h"
 #include "runner/run_probe.h"
 #include "runner/tracer_start.h"
-#include "scenario/file_reader.h"
 #include "scenario/quote.h"
-#include "scenario/yaml_document.h"
+#include "scenario/yaml_source.h"
 
 namespace hopcheck {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 struct LoadedFile {
   fs::path path;
@@ -50,15 +46,12 @@ ReadOptions Reading() {
 
 std::optional<LoadedFile> Load(const fs::path& path, const ReadOptions& reading,
                                Diagnostics& diagnostics) {
-  const Place place = {.source = std::make_shared<const SourceFile>(
-                           SourceFile{.path = path.string(), .text = ""})};
-  auto bytes = ReadRegularFile(path, kMaxYamlFile, "", place, diagnostics);
-  if (!bytes) return std::nullopt;
-  auto scenario = ReadScenarioText({.path = path.string(), .text = *bytes},
-                                   reading, diagnostics);
+  auto source = ReadSourceFile(path, diagnostics);
+  if (!source) return std::nullopt;
+  auto scenario = ReadScenarioText(*source, reading, diagnostics);
   if (!scenario) return std::nullopt;
   return LoadedFile{.path = path,
-                    .bytes = *std::move(bytes),
+                    .bytes = std::move(source->text),
                     .scenario = *std::move(scenario)};
 }
 

@@ -8,19 +8,15 @@
 
 #include <fmt/format.h>
 
-#include "scenario/file_reader.h"
 #include "scenario/fixture.h"
 #include "scenario/map_reader.h"
 #include "scenario/probe_reader.h"
 #include "scenario/scenario_check.h"
 #include "scenario/topology_reader.h"
-#include "scenario/yaml_document.h"
+#include "scenario/yaml_source.h"
 
 namespace hopcheck {
 namespace {
-
-// More are no help to anyone, and take long to print.
-constexpr size_t kMaxErrors = 1'000;
 
 // An axis of the matrix: a list of names without repetition.
 template <typename T>
@@ -117,52 +113,23 @@ Scenario ReadTree(const YamlNode& root, const ReadOptions& options,
   return scenario;
 }
 
-// The first errors by their places, and how many there are besides.
-Diagnostics Shortened(Diagnostics found) {
-  if (found.size() <= kMaxErrors) return found;
-  std::vector<Diagnostic> errors = found.errors();
-  // The last of them says from where on the others are.
-  std::ranges::partial_sort(
-      errors, errors.begin() + kMaxErrors + 1, {}, [](const Diagnostic& d) {
-        return std::tuple(d.place.path(), d.place.line, d.place.column);
-      });
-  Diagnostics first;
-  for (size_t i = 0; i < kMaxErrors; ++i) {
-    first.Error(errors[i].place, errors[i].message);
-  }
-  first.Error(errors[kMaxErrors].place,
-              fmt::format("and {} more errors from here on",
-                          errors.size() - kMaxErrors));
-  return first;
-}
-
 }  // namespace
 
 std::optional<Scenario> ReadScenarioText(SourceFile source,
                                          const ReadOptions& options,
                                          Diagnostics& diagnostics) {
-  // Editors of other systems begin UTF-8 with a byte order mark.
-  if (source.text.starts_with("\xef\xbb\xbf")) source.text.erase(0, 3);
-  const auto shared = std::make_shared<const SourceFile>(std::move(source));
-  Diagnostics found;
-  std::optional<Scenario> scenario;
-  if (const YamlRef root = ParseYaml(shared, found)) {
-    scenario = ReadTree(*root, options, found);
-  }
-  const bool sound = found.empty();
-  diagnostics.Append(Shortened(std::move(found)));
-  return sound ? std::move(scenario) : std::nullopt;
+  return ReadYamlSource(std::move(source), diagnostics,
+                        [&](const YamlRef& root, Diagnostics& found) {
+                          return std::optional(ReadTree(*root, options, found));
+                        });
 }
 
 std::optional<Scenario> ReadScenario(const std::filesystem::path& file,
                                      const ReadOptions& options,
                                      Diagnostics& diagnostics) {
-  SourceFile source = {.path = file.string(), .text = ""};
-  const Place place = {.source = std::make_shared<const SourceFile>(source)};
-  auto text = ReadRegularFile(file, kMaxYamlFile, "", place, diagnostics);
-  if (!text) return std::nullopt;
-  source.text = std::move(*text);
-  return ReadScenarioText(std::move(source), options, diagnostics);
+  auto source = ReadSourceFile(file, diagnostics);
+  if (!source) return std::nullopt;
+  return ReadScenarioText(*std::move(source), options, diagnostics);
 }
 
 }  // namespace hopcheck
