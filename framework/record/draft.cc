@@ -45,7 +45,8 @@ class ListMaker {
     bool delivery = false;
   };
 
-  ListMaker(const RulesOf& rules, Wants wants) : rules_(rules), wants_(wants) {}
+  ListMaker(const RuleBooks& rules, Wants wants)
+      : rules_(rules), wants_(wants) {}
 
   DraftList Make(const std::vector<Step>& steps) {
     DraftList list;
@@ -157,7 +158,7 @@ class ListMaker {
   }
 
   bool IsUnique(const ChainVerdict& chain) const {
-    const RuleBook* book = rules_(chain.namespace_name);
+    const RuleBook* book = BookOf(chain.namespace_name);
     const BookChain* known =
         book == nullptr ? nullptr : book->Find(chain.backend, chain.chain);
     return known != nullptr &&
@@ -166,13 +167,18 @@ class ListMaker {
   }
 
   bool IsInBothBackends(const ChainVerdict& chain) const {
-    const RuleBook* book = rules_(chain.namespace_name);
+    const RuleBook* book = BookOf(chain.namespace_name);
     return book != nullptr &&
            book->Find(Backend::kNft, chain.chain) != nullptr &&
            book->Find(Backend::kLegacy, chain.chain) != nullptr;
   }
 
-  const RulesOf& rules_;
+  const RuleBook* BookOf(const std::string& namespace_name) const {
+    const auto found = rules_.find(namespace_name);
+    return found == rules_.end() ? nullptr : found->second.get();
+  }
+
+  const RuleBooks& rules_;
   const Wants wants_;
   std::optional<DecidingRule> said_;  // the rule of the last chain step
 };
@@ -188,15 +194,17 @@ std::optional<ExpectedPath> ToPath(const std::optional<DraftList>& list) {
 
 }  // namespace
 
-Draft MakeDraft(const PacketPath& path, const RulesOf& rules) {
+Draft MakeDraft(const PacketPath& path) {
   const bool delivered = path.outcome == Outcome::kDelivered;
   Draft draft{.outcome = path.outcome};
   draft.request =
-      ListMaker(rules, {.verdicts = true, .ends = true, .delivery = delivered})
+      ListMaker(path.rules,
+                {.verdicts = true, .ends = true, .delivery = delivered})
           .Make(path.request);
   if (delivered || path.outcome == Outcome::kReplied) {
-    draft.reply = ListMaker(rules, {.verdicts = delivered, .ends = delivered})
-                      .Make(path.reply);
+    draft.reply =
+        ListMaker(path.rules, {.verdicts = delivered, .ends = delivered})
+            .Make(path.reply);
   }
   return draft;
 }

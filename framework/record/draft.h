@@ -4,12 +4,10 @@
 #define HOPCHECK_RECORD_DRAFT_H_
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "firewall/rule_book.h"
 #include "scenario/probe_model.h"
 #include "trace/packet_path.h"
 
@@ -51,10 +49,8 @@ struct Draft {
   bool operator==(const Draft&) const = default;
 };
 
-// The rules that stand in a namespace; null where none do.
-using RulesOf = std::function<const RuleBook*(const std::string&)>;
-
-// What could be said of one packet. Precondition: its path is not inconclusive.
+// What could be said of one packet. Precondition: its path is not inconclusive,
+// and has the rules of all namespaces.
 //
 // Of the request: hops; verdicts that ended its way through a base chain, but
 // for those of a policy that accepts; translations; drops; ICMP errors; where
@@ -63,7 +59,7 @@ using RulesOf = std::function<const RuleBook*(const std::string&)>;
 // lost, the same as of a request. A rule is called by its comment where no
 // other of its chain may be meant, else by its position. Never said: times,
 // the reason and function of a drop, lookups of routes, conntrack states.
-Draft MakeDraft(const PacketPath& path, const RulesOf& rules);
+Draft MakeDraft(const PacketPath& path);
 
 // The expectation that says all of `draft`; nothing where that is nothing.
 std::optional<Expectation> ToExpectation(const Draft& draft);

@@ -78,9 +78,8 @@ ProbeResult LiveVariant::RunOnce(const Probe& probe, Tracer& tracer,
   }
 }
 
-const RuleBook* LiveVariant::Rules(const std::string& namespace_name) {
-  if (!firewall_) return nullptr;
-  return firewall_->Rules(topology_->Namespace(namespace_name).inode());
+RuleBooks LiveVariant::Rules() {
+  return firewall_ ? firewall_->AllRules() : RuleBooks();
 }
 
 void LiveVariant::Release() {

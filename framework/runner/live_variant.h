@@ -37,7 +37,7 @@ class LiveVariant {
 
   // What stands in the rulesets of a namespace; null where it has none, and
   // before the first probe. Throws KernelError.
-  const RuleBook* Rules(const std::string& namespace_name);
+  RuleBooks Rules();
 
   // Takes the topology down; the next probe builds it again.
   void Release();

@@ -1,7 +1,6 @@
 #include "runner/observe_scenario.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "runner/live_variant.h"
@@ -11,18 +10,16 @@
 namespace hopcheck {
 namespace {
 
-std::vector<Draft> DraftsOf(const ProbeResult& result, LiveVariant& live) {
+std::vector<Draft> DraftsOf(ProbeResult& result, LiveVariant& live) {
   const bool is_known =
       std::ranges::none_of(result.packets, [](const PacketResult& packet) {
         return packet.kind() == ResultKind::kInconclusive;
       });
   std::vector<Draft> drafts;
   if (!is_known) return drafts;
-  const RulesOf rules = [&](const std::string& name) {
-    return live.Rules(name);
-  };
-  for (const PacketResult& packet : result.packets) {
-    drafts.push_back(MakeDraft(packet.path, rules));
+  for (PacketResult& packet : result.packets) {
+    packet.path.rules = live.Rules();
+    drafts.push_back(MakeDraft(packet.path));
   }
   return drafts;
 }

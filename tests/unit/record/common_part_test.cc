@@ -23,9 +23,7 @@ using ::testing::IsEmpty;
 using testing::NatOfSource;
 using testing::TextOf;
 
-Draft DraftOf(const PacketPath& path) {
-  return MakeDraft(path, [](const std::string&) { return nullptr; });
-}
+Draft DraftOf(const PacketPath& path) { return MakeDraft(path); }
 
 Draft Dropped(std::vector<Step> request) {
   return DraftOf({.outcome = Outcome::kDropped, .request = std::move(request)});

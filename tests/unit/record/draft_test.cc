@@ -35,9 +35,8 @@ RuleBook Book() {
 }
 
 Draft Make(PacketPath path, const RuleBook& book = Book()) {
-  return MakeDraft(path, [&](const std::string& ns) {
-    return ns == "router" ? &book : nullptr;
-  });
+  path.rules.emplace("router", std::make_shared<const RuleBook>(book));
+  return MakeDraft(path);
 }
 
 std::string RequestOf(std::vector<Step> steps,
