@@ -84,26 +84,38 @@ class ExpectationMatcher
 
 using PathMatcher = ::testing::Matcher<const PacketPath&>;
 
+namespace matchers_internal {
+
+inline PathMatcher Match(Expectation expectation, std::string verb,
+                         std::string negated, std::string object) {
+  return PathMatcher(new ExpectationMatcher(std::move(expectation),
+                                            std::move(verb), std::move(negated),
+                                            std::move(object)));
+}
+
+// "has the reply hops a/eth0, b/eth0".
+inline PathMatcher Has(Expectation expectation, const ExpectedPath& hops,
+                       const std::string& what, const std::string& none) {
+  return Match(std::move(expectation), "has", "does not have",
+               hops.steps.empty() ? none : what + " " + StepWords(hops.steps));
+}
+
+}  // namespace matchers_internal
+
 // The request crosses these interfaces ("namespace/interface"), in this order,
 // and no other; without any, the packet never left.
 template <typename... Names>
 PathMatcher Hops(const Names&... names) {
-  ExpectedPath list{.steps = {HopStep(std::string_view(names))...}};
-  const std::string object =
-      sizeof...(names) == 0 ? "no hops" : "the hops " + StepWords(list.steps);
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      {.request = std::move(list)}, "has", "does not have", object));
+  ExpectedPath hops{.steps = {HopStep(std::string_view(names))...}};
+  return matchers_internal::Has({.request = hops}, hops, "the hops", "no hops");
 }
 
 // The same of what came back.
 template <typename... Names>
 PathMatcher ReplyHops(const Names&... names) {
-  ExpectedPath list{.steps = {HopStep(std::string_view(names))...}};
-  const std::string object = sizeof...(names) == 0
-                                 ? "no reply"
-                                 : "the reply hops " + StepWords(list.steps);
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      {.reply = std::move(list)}, "has", "does not have", object));
+  ExpectedPath hops{.steps = {HopStep(std::string_view(names))...}};
+  return matchers_internal::Has({.reply = hops}, hops, "the reply hops",
+                                "no reply");
 }
 
 // The request meets these steps, in this order; others may stand between:
@@ -112,8 +124,8 @@ template <typename... Steps>
 PathMatcher Meets(const Steps&... steps) {
   ExpectedPath list{.steps = {matchers_internal::ToStep(steps)...}};
   const std::string object = StepWords(list.steps);
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      {.request = std::move(list)}, "meets", "does not meet", object));
+  return matchers_internal::Match({.request = std::move(list)}, "meets",
+                                  "does not meet", object);
 }
 
 // Neither request, reply nor any copy meets one of these: hops by name, other
@@ -122,8 +134,8 @@ template <typename... Steps>
 PathMatcher Never(const Steps&... steps) {
   Expectation never{.never = {matchers_internal::ToStep(steps)...}};
   const std::string object = StepWords(never.never);
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      std::move(never), "never meets", "meets", object));
+  return matchers_internal::Match(std::move(never), "never meets", "meets",
+                                  object);
 }
 
 // A chain as a step of a scenario names it: Chain("router/filter.FORWARD"),
@@ -181,8 +193,8 @@ PathMatcher ReplyPasses(const Chain& chain, const Asked&... asked) {
   ExpectedPath list{
       .steps = {{.what = matchers_internal::AskAll(chain, asked...)}}};
   const std::string object = "in the reply " + StepWords(list.steps);
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      {.reply = std::move(list)}, "meets", "does not meet", object));
+  return matchers_internal::Match({.reply = std::move(list)}, "meets",
+                                  "does not meet", object);
 }
 
 // The request is dropped in this chain, by this rule where one is given.
@@ -207,14 +219,14 @@ inline PathMatcher Delivered(std::string namespace_name) {
 }
 
 inline PathMatcher HasOutcome(Outcome outcome) {
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      {.outcome = outcome}, "is", "is not", std::string(ToString(outcome))));
+  return matchers_internal::Match({.outcome = outcome}, "is", "is not",
+                                  std::string(ToString(outcome)));
 }
 
 // All that a scenario could say: Meets an Expectation made in C++.
 inline PathMatcher IsAs(Expectation expectation) {
-  return PathMatcher(new matchers_internal::ExpectationMatcher(
-      std::move(expectation), "is as expected", "is not as expected", ""));
+  return matchers_internal::Match(std::move(expectation), "is as expected",
+                                  "is not as expected", "");
 }
 
 }  // namespace hopcheck
