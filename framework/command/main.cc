@@ -18,39 +18,36 @@
 namespace hopcheck {
 namespace {
 
-int Execute(const Command& command) {
-  if (const auto* run = std::get_if<RunArguments>(&command)) {
-    return RunCommand(*run);
+// One for each alternative of a Command: what is missing does not compile.
+struct Execute {
+  int operator()(const RunArguments& run) const { return RunCommand(run); }
+  int operator()(const CheckArguments& check) const {
+    return CheckCommand(check);
   }
-  if (const auto* check = std::get_if<CheckArguments>(&command)) {
-    return CheckCommand(*check);
+  int operator()(const ShowArguments& show) const { return ShowCommand(show); }
+  int operator()(const ShellArguments& shell) const {
+    return ShellCommand(shell);
   }
-  if (const auto* show = std::get_if<ShowArguments>(&command)) {
-    return ShowCommand(*show);
+  int operator()(const RecordArguments& record) const {
+    return RecordCommand(record);
   }
-  if (const auto* shell = std::get_if<ShellArguments>(&command)) {
-    return ShellCommand(*shell);
+  int operator()(const DiffArguments& diff) const { return DiffCommand(diff); }
+  int operator()(const DoctorArguments& doctor) const {
+    return DoctorCommand(doctor);
   }
-  if (const auto* record = std::get_if<RecordArguments>(&command)) {
-    return RecordCommand(*record);
+  int operator()(const TraceArguments& trace) const {
+    return TraceCommand(trace);
   }
-  if (const auto* diff = std::get_if<DiffArguments>(&command)) {
-    return DiffCommand(*diff);
+  int operator()(const Answer& answer) const {
+    std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);
+    return answer.status;
   }
-  if (const auto* doctor = std::get_if<DoctorArguments>(&command)) {
-    return DoctorCommand(*doctor);
-  }
-  if (const auto* trace = std::get_if<TraceArguments>(&command)) {
-    return TraceCommand(*trace);
-  }
-  const auto& answer = std::get<Answer>(command);
-  std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);
-  return answer.status;
-}
+};
 
 int Main(std::span<char* const> arguments) {
   try {
-    return Execute(
+    return std::visit(
+        Execute(),
         ParseCommandLine(arguments.subspan(arguments.empty() ? 0 : 1)));
   } catch (const std::exception& error) {
     // Nothing that the commands foresee ends here; whatever it was, no
