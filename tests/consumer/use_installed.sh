@@ -1,29 +1,15 @@
 #!/usr/bin/env bash
 # use_installed.sh CMAKE BUILD_FOLDER PROJECT: installs what was built, then
 # configures, builds and tests a copy of PROJECT against it.
-set -euo pipefail
+# shellcheck source=tests/consumer/prelude.sh
+. "$(dirname "$0")/prelude.sh"
 cmake=$1 build=$2 project=$3
-
-fail() {
-  echo "FAILED: $*" >&2
-  exit 1
-}
-
-if [ "$(id -u)" -ne 0 ]; then
-  [ "${HOPCHECK_REQUIRE_KERNEL:-}" != 1 ] || fail "needs root"
-  echo "skipped: needs root, to run scenarios"
-  exit 77
-fi
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
 "$cmake" --install "$build" --prefix "$prefix" >"$work/install.log" ||
   fail "install: $(cat "$work/install.log")"
 
 # The program finds its helper and its fixtures from where it stands: nothing
-# of the build is asked for. The cache is new, so that the helper is needed.
-export HOPCHECK_CACHE_DIR=$work/cache
+# of the build is asked for.
 cp -r "$project" "$work/project"
 "$cmake" -S "$work/project" -B "$work/build" -G Ninja \
   -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" 2>&1 ||

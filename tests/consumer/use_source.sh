@@ -1,23 +1,9 @@
 #!/usr/bin/env bash
 # use_source.sh CMAKE SOURCE PROJECT: builds and tests a copy of PROJECT that has
 # hopcheck's source as a part of it (add_subdirectory) in place of the package.
-set -euo pipefail
+# shellcheck source=tests/consumer/prelude.sh
+. "$(dirname "$0")/prelude.sh"
 cmake=$1 source=$2 project=$3
-
-fail() {
-  echo "FAILED: $*" >&2
-  exit 1
-}
-
-if [ "$(id -u)" -ne 0 ]; then
-  [ "${HOPCHECK_REQUIRE_KERNEL:-}" != 1 ] || fail "needs root"
-  echo "skipped: needs root, to run scenarios"
-  exit 77
-fi
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export HOPCHECK_CACHE_DIR=$work/cache
 cp -r "$project" "$work/project"
 sed -i "s|^find_package(hopcheck .*|add_subdirectory($source hopcheck)|" \
   "$work/project/CMakeLists.txt"

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "base/stop_signal.h"
+#include "kernel/runner/repository_scenario.h"
 #include "kernel/runner/traced.h"
 #include "report/json.h"
 #include "runner/run_scenario.h"
 #include "scenario/resolve_target.h"
-#include "scenario/scenario_reader.h"
 #include "support/need_kernel.h"
 #include "trace/tracer.h"
 
@@ -33,15 +33,6 @@ constexpr const char* kScenarios[] = {
     "denial/ttl-expired",  "docker/docker-user", "docker/isolation",
     "docker/published",    "filter/output",      "filter/reject-types",
     "filter/two-backends", "nat/masquerade",     "policy/by-mark"};
-
-Scenario Load(const std::string& name) {
-  const std::string file =
-      fmt::format("{}/scenarios/{}.yaml", HOPCHECK_SOURCE_DIR, name);
-  Diagnostics diagnostics;
-  auto scenario = ReadScenario(file, {}, diagnostics);
-  EXPECT_TRUE(scenario) << diagnostics.Render();
-  return scenario.value_or(Scenario());
-}
 
 // The command line has no words for the rest.
 bool CanBeTraced(const Ping& ping) {
@@ -109,7 +100,7 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(SameSteps, AsInTheRun) {
-  const Scenario scenario = Load(GetParam());
+  const Scenario scenario = RepositoryScenario(GetParam());
   for (const Variant& variant : scenario.Variants()) {
     Compare(scenario, variant);
   }

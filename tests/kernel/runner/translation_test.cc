@@ -10,8 +10,8 @@
 
 #include "base/stop_signal.h"
 #include "firewall/run_tool.h"
+#include "kernel/runner/repository_scenario.h"
 #include "runner/run_scenario.h"
-#include "scenario/scenario_reader.h"
 #include "support/need_kernel.h"
 #include "trace/tracer.h"
 
@@ -43,15 +43,6 @@ constexpr const char* kScenarios[] = {"docker/docker-user",
                                       "nat/port-forward",
                                       "nat/redirect",
                                       "nat/two-uplinks"};
-
-Scenario Load(const std::string& name) {
-  const std::string file =
-      fmt::format("{}/scenarios/{}.yaml", HOPCHECK_SOURCE_DIR, name);
-  Diagnostics diagnostics;
-  auto scenario = ReadScenario(file, {}, diagnostics);
-  EXPECT_TRUE(scenario) << diagnostics.Render();
-  return scenario.value_or(Scenario());
-}
 
 // What the tool cannot say in nftables' words, it leaves as a comment.
 std::string Translate(const std::string& tool, const std::string& ruleset) {
@@ -146,7 +137,7 @@ class TranslationTest : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(TranslationTest, ThreeBackendsJudgeAlike) {
-  const Scenario scenario = Load(GetParam());
+  const Scenario scenario = testing::RepositoryScenario(GetParam());
   const Scenario translated = Translated(scenario);
   for (const Variant& variant : scenario.Variants()) {
     if (variant.backend != Backend::kNft) continue;
