@@ -18,7 +18,7 @@ BPF_RINGBUF_OUTPUT(events, HOPCHECK_RING_PAGES);
 BPF_ARRAY(config, u64, HOPCHECK_CONFIG);
 BPF_ARRAY(counters, u64, 1);
 BPF_PERCPU_ARRAY(in_hand, u64, 1);  // the skb of ours that was last received
-BPF_PROG_ARRAY(tail, 1);  // record()
+BPF_PROG_ARRAY(tail, 1);            // record()
 
 // What a tracepoint's own program hands to record(). A tail call keeps only the
 // context, so this stands in a slot of its processor meanwhile, chosen by the
@@ -31,6 +31,7 @@ struct sighting {
   u64 location;
   u32 reason;
   u32 kind;
+  u32 flags;  // enum hopcheck_event_flag
 };
 #define SIGHTING_SLOTS 64
 BPF_PERCPU_ARRAY(sightings, struct sighting, SIGHTING_SLOTS);
@@ -69,10 +70,10 @@ BPF_PERCPU_ARRAY(crossings, struct crossing, 2);
 
 // What is known of a packet before it is known to be ours.
 struct found {
-  u64 l3;       // address of the (outer) IP header
-  u64 quoted;   // of the one that an ICMP error quotes; 0: it is no error
-  u32 packet;   // number from the cookie
-  u32 info;     // second word of an ICMP error
+  u64 l3;      // address of the (outer) IP header
+  u64 quoted;  // of the one that an ICMP error quotes; 0: it is no error
+  u32 packet;  // number from the cookie
+  u32 info;    // second word of an ICMP error
   u8 family;
   u8 icmp_type;
   u8 icmp_code;
@@ -92,14 +93,15 @@ static __always_inline u16 big16(u16 v) { return __builtin_bswap16(v); }
 static __always_inline u32 big32(u32 v) { return __builtin_bswap32(v); }
 
 // The beginning of an IP header of either version: what tells where the rest
-// is. Each read from the kernel is a call: what stands together is read at once.
+// is. Each read from the kernel is a call: what stands together is read at
+// once.
 struct ip_start {
   u8 bytes[12];
 };
 
 // The address of the ICMP header behind the IP header at `l3`, which begins
-// with `ip`; 0 where there is none before `end`, or it is not the packet's first
-// fragment.
+// with `ip`; 0 where there is none before `end`, or it is not the packet's
+// first fragment.
 static __always_inline u64 icmp_header(u64 l3, const struct ip_start *ip,
                                        u64 end, u8 *family) {
   const u8 *byte = ip->bytes;
@@ -203,11 +205,10 @@ struct header_offsets {
 
 // These members have stood together, in this order, for as long as there is
 // BTF; where they do not, they are read one by one.
-#define HEADERS_BYTES \
-  (HC_sk_buff_head + 8 - HC_sk_buff_network_header)
-#define HEADERS_TOGETHER                                          \
-  (HC_sk_buff_network_header < HC_sk_buff_mac_header &&           \
-   HC_sk_buff_mac_header < HC_sk_buff_tail &&                     \
+#define HEADERS_BYTES (HC_sk_buff_head + 8 - HC_sk_buff_network_header)
+#define HEADERS_TOGETHER                                \
+  (HC_sk_buff_network_header < HC_sk_buff_mac_header && \
+   HC_sk_buff_mac_header < HC_sk_buff_tail &&           \
    HC_sk_buff_tail < HC_sk_buff_head && HEADERS_BYTES <= 64)
 
 #define HEADER(bytes, member) \
@@ -282,8 +283,7 @@ static __always_inline void fill_conntrack(struct hopcheck_event *e, u64 skb) {
   e->ct_state = ct_state_of(skb, &ct);
 #ifdef HC_nf_conn_tuplehash
   if (!ct) return;
-  u64 tuple =
-      ct + HC_nf_conn_tuplehash + HC_nf_conntrack_tuple_hash_tuple;
+  u64 tuple = ct + HC_nf_conn_tuplehash + HC_nf_conntrack_tuple_hash_tuple;
   e->ct = ct;
   READ(e->ct_mark, ct + HC_nf_conn_mark);
   READ(e->ct_addresses[0][0], tuple + HC_nf_conntrack_tuple_src);
@@ -352,8 +352,7 @@ static __always_inline void fill_addresses(struct hopcheck_event *e,
   READ(e->hop_limit, f->l3 + (e->family == 4 ? 8 : 7));
   read_addresses(e->family, f->l3, e->source, e->destination);
   if (!f->quoted) return;
-  read_addresses(e->family, f->quoted, e->quoted_source,
-                 e->quoted_destination);
+  read_addresses(e->family, f->quoted, e->quoted_source, e->quoted_destination);
 }
 
 static __always_inline void fill_event(struct hopcheck_event *e,
@@ -365,6 +364,7 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->skb = s->skb;
   e->location = s->location;
   e->reason = s->reason;
+  e->flags = s->flags;
   e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN
             : s->kind == HOPCHECK_SENT   ? HOPCHECK_OUT
                                          : s->kind;
@@ -467,9 +467,9 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   return 0;
 }
 
-static __always_inline int sight(struct bpf_raw_tracepoint_args *ctx, u64 skb,
-                                 u64 device, u32 kind, u64 location,
-                                 u32 reason) {
+static __always_inline int sight_as(struct bpf_raw_tracepoint_args *ctx,
+                                    u64 skb, u64 device, u32 kind, u64 location,
+                                    u32 reason, u32 flags) {
   int slot = slot_of(argument(ctx));
   struct sighting *s = sightings.lookup(&slot);
   if (!s) return 0;
@@ -479,8 +479,15 @@ static __always_inline int sight(struct bpf_raw_tracepoint_args *ctx, u64 skb,
   s->location = location;
   s->reason = reason;
   s->kind = kind;
+  s->flags = flags;
   tail.call(ctx, 0);
   return 0;
+}
+
+static __always_inline int sight(struct bpf_raw_tracepoint_args *ctx, u64 skb,
+                                 u64 device, u32 kind, u64 location,
+                                 u32 reason) {
+  return sight_as(ctx, skb, device, kind, location, reason, 0);
 }
 
 // net_dev_queue, net_dev_start_xmit: the second adds senders that bypass the
@@ -512,16 +519,18 @@ int hop_received(struct bpf_raw_tracepoint_args *ctx) {
 // The kernel does not run a program that it is just running on the same
 // processor (prog->active, bpf_trace_run()). Packets are freed with interrupts
 // on, and within interrupts: the programs that see it stand twice, and the
-// second of each sees what the first was kept from. What the first sees is noted
-// for the second, which is run right behind it but for interrupts and a host that
-// takes the processor away; a note of long ago was for one that was kept from it.
+// second of each sees what the first was kept from. What the first sees is
+// noted for the second, which is run right behind it but for interrupts. A note
+// can outlive the packet where the second was kept from it, and the next packet
+// at that address must not be missed for it: notes are believed for a moment
+// only, and the reader drops what was told twice (HOPCHECK_SECOND).
 struct note {
   u64 skb;
   u64 time_ns;
 };
 #define NOTES_OF_DROPPED 0
 #define NOTES_OF_CONSUMED SIGHTING_SLOTS
-#define NOTE_LIFETIME_NS 5000000
+#define NOTE_LIFETIME_NS 20000
 BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
 
 static __always_inline void note_seen(int which, u64 skb) {
@@ -540,30 +549,35 @@ static __always_inline int was_seen(int which, u64 skb) {
   return bpf_ktime_get_ns() - note->time_ns < NOTE_LIFETIME_NS;
 }
 
-static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx) {
+static __always_inline int dropped(struct bpf_raw_tracepoint_args *ctx,
+                                   u32 flags) {
 #if HC_kfree_skb_arguments >= 3
-  return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1],
-               ctx->args[2]);
+  u32 reason = ctx->args[2];
 #else
-  return sight(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1], 0);
+  u32 reason = 0;
 #endif
+  return sight_as(ctx, ctx->args[0], 0, HOPCHECK_DROP, ctx->args[1], reason,
+                  flags);
 }
 
 int packet_dropped(struct bpf_raw_tracepoint_args *ctx) {
   note_seen(NOTES_OF_DROPPED, ctx->args[0]);
-  return dropped(ctx);
+  return dropped(ctx, 0);
 }
 
 int packet_dropped_second(struct bpf_raw_tracepoint_args *ctx) {
-  return was_seen(NOTES_OF_DROPPED, ctx->args[0]) ? 0 : dropped(ctx);
+  if (was_seen(NOTES_OF_DROPPED, ctx->args[0])) return 0;
+  return dropped(ctx, HOPCHECK_SECOND);
 }
 
-static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx) {
+static __always_inline int consumed(struct bpf_raw_tracepoint_args *ctx,
+                                    u32 flags) {
 #if HC_consume_skb_arguments >= 2
-  return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, ctx->args[1], 0);
+  u64 location = ctx->args[1];
 #else
-  return sight(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, 0, 0);
+  u64 location = 0;
 #endif
+  return sight_as(ctx, ctx->args[0], 0, HOPCHECK_CONSUME, location, 0, flags);
 }
 
 // Netlink's messages, of which netfilter's trace makes many, are consumed too;
@@ -577,12 +591,13 @@ static __always_inline int is_of_netlink(u64 skb) {
 int packet_consumed(struct bpf_raw_tracepoint_args *ctx) {
   if (is_of_netlink(ctx->args[0])) return 0;
   note_seen(NOTES_OF_CONSUMED, ctx->args[0]);
-  return consumed(ctx);
+  return consumed(ctx, 0);
 }
 
 int packet_consumed_second(struct bpf_raw_tracepoint_args *ctx) {
   if (is_of_netlink(ctx->args[0])) return 0;
-  return was_seen(NOTES_OF_CONSUMED, ctx->args[0]) ? 0 : consumed(ctx);
+  if (was_seen(NOTES_OF_CONSUMED, ctx->args[0])) return 0;
+  return consumed(ctx, HOPCHECK_SECOND);
 }
 
 // neigh_event_send_done(neighbour, rc): with rc 1 the newest packet of the
@@ -708,7 +723,7 @@ int route_looked_up(struct bpf_raw_tracepoint_args *ctx) {
   if (!r) return 0;
   r->family = 4;
   r->table = (u32)ctx->args[0];
-  r->error = (u32)-(s32)ctx->args[3];
+  r->error = (u32) - (s32)ctx->args[3];
   READ(r->incoming_ifindex, flow + HC_flowi4_iif);
   READ(r->protocol, flow + HC_flowi4_proto);
   bpf_probe_read_kernel(r->source, 4, (void *)(flow + HC_flowi4_saddr));

@@ -19,6 +19,9 @@ enum hopcheck_event_kind {
 enum hopcheck_event_flag {
   // The route it has leads to a local receiver (RTCF_LOCAL, RTF_LOCAL).
   HOPCHECK_LOCAL = 1,
+  // The end was told by the second of the programs that see it; the first may
+  // have told it as well.
+  HOPCHECK_SECOND = 2,
 };
 
 #define HOPCHECK_DEVICE_NAME 16 /* IFNAMSIZ */

@@ -39,6 +39,8 @@ struct PacketEvent {
   uint32_t reason = 0;    // of kDrop
   std::string device;     // "" where it had none
   bool local = false;     // its route leads to a local receiver
+  // An end that another event may have told already (HOPCHECK_SECOND).
+  bool perhaps_again = false;
   uint8_t icmp_type = 0;
   uint8_t icmp_code = 0;
   uint32_t icmp_info = 0;  // second word of an ICMP error

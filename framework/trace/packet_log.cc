@@ -1,10 +1,21 @@
 #include "trace/packet_log.h"
 
+#include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace hopcheck {
 
+// An address is another packet's only after something else was told of it.
+bool PacketLog::WasTold(const PacketEvent& event) const {
+  const auto latest = std::ranges::find(events() | std::views::reverse,
+                                        event.skb, &PacketEvent::skb);
+  return latest != events().rend() && latest->kind == event.kind &&
+         latest->role == event.role;
+}
+
 void PacketLog::Add(PacketEvent&& event) {
+  if (event.perhaps_again && WasTold(event)) return;
   switch (event.kind) {
     case PacketEvent::Kind::kOut:
     case PacketEvent::Kind::kIn:

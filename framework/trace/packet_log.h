@@ -37,6 +37,8 @@ class PacketLog {
   bool WaitsForNeighbour() const { return !waiting_.empty(); }
 
  private:
+  bool WasTold(const PacketEvent& event) const;
+
   PacketRecord record_;
   std::set<uint64_t> alive_;    // addresses of copies not freed yet
   std::set<uint64_t> waiting_;  // those of them in a neighbour's queue

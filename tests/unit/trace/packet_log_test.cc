@@ -53,5 +53,39 @@ TEST(PacketLogTest, ACloneSeenOnlyAtItsEndChangesNothing) {
   EXPECT_TRUE(Log(story).AllEnded());
 }
 
+PacketEvent Again(PacketEvent event) {
+  event.perhaps_again = true;
+  return event;
+}
+
+TEST(PacketLogTest, AnEndToldTwiceIsOne) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").Deliver(kServer);
+  PacketLog log = Log(story);
+  log.Add(Again(story.events().back()));
+  EXPECT_EQ(log.events().size(), 2u);
+}
+
+TEST(PacketLogTest, AnEndThatOnlyTheSecondHasToldIsOne) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0");
+  PacketLog log = Log(story);
+  story.Deliver(kServer);
+  log.Add(Again(story.events().back()));
+  EXPECT_EQ(log.events().size(), 2u);
+  EXPECT_TRUE(log.AllEnded());
+}
+
+TEST(PacketLogTest, TheNextPacketAtAnAddressEndsForItself) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").Deliver(kServer);
+  story.Skb(1, Role::kReply).Out(kServer, "eth0");
+  PacketLog log = Log(story);
+  story.Deliver(kClient);
+  log.Add(Again(story.events().back()));
+  EXPECT_EQ(log.events().size(), 4u);
+  EXPECT_TRUE(log.AllEnded());
+}
+
 }  // namespace
 }  // namespace hopcheck
