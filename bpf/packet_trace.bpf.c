@@ -530,7 +530,7 @@ struct note {
 };
 #define NOTES_OF_DROPPED 0
 #define NOTES_OF_CONSUMED SIGHTING_SLOTS
-#define NOTE_LIFETIME_NS 20000
+#define NOTE_LIFETIME_NS 50000
 BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
 
 static __always_inline void note_seen(int which, u64 skb) {
