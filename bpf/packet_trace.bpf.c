@@ -89,8 +89,24 @@ static __always_inline int slot_of(u64 address) {
   return (address >> 8) % SIGHTING_SLOTS;
 }
 
+// The value, of which the verifier knows nothing from here on (`any`: it knows
+// nothing of that either). Else it goes through what follows once for every
+// value that it knows on the ways that lead here.
+static __always_inline u64 forget(u64 value, u64 any) {
+  value ^= any;
+  asm volatile("" : "+r"(value));
+  return value ^ any;
+}
+
 static __always_inline u16 big16(u16 v) { return __builtin_bswap16(v); }
 static __always_inline u32 big32(u32 v) { return __builtin_bswap32(v); }
+
+// 1 where the two are equal, 0 where not, without a branch.
+static __always_inline u64 same(u32 a, u32 b) {
+  u64 difference = a ^ b;
+  asm volatile("" : "+r"(difference));
+  return (difference - 1) >> 63;
+}
 
 // The beginning of an IP header of either version: what tells where the rest
 // is. Each read from the kernel is a call: what stands together is read at
@@ -122,18 +138,19 @@ static __always_inline u64 icmp_header(u64 l3, const struct ip_start *ip,
     u8 header[4] = {};
     if (at + 8 > end) return 0;
     READ(header, at);
-    if (protocol == PROTOCOL_FRAGMENT) {
-      if ((header[2] << 8 | header[3]) & 0xfff8) return 0;
-      at += 8;
-    } else if (protocol == PROTOCOL_AUTHENTICATION) {
-      at += (header[1] + 2) * 4;
-    } else if (protocol == PROTOCOL_HOP_BY_HOP ||
-               protocol == PROTOCOL_ROUTING ||
-               protocol == PROTOCOL_DESTINATION_OPTIONS) {
-      at += (header[1] + 1) * 8;
-    } else {
-      return 0;
-    }
+    // The length in units of 8, of 4 for authentication; that of a fragment
+    // header is reserved, and 8 bytes. One sum for all: each branch here is a
+    // way that the verifier goes, in each round.
+    u64 fragment = same(protocol, PROTOCOL_FRAGMENT);
+    u64 authentication = same(protocol, PROTOCOL_AUTHENTICATION);
+    u64 later = (header[2] << 8 | header[3]) & 0xfff8;
+    u64 known = fragment | authentication |
+                same(protocol, PROTOCOL_HOP_BY_HOP) |
+                same(protocol, PROTOCOL_ROUTING) |
+                same(protocol, PROTOCOL_DESTINATION_OPTIONS);
+    if (!(known & ~(fragment & ~same(later, 0)))) return 0;
+    at += ((header[1] & (fragment - 1)) + 1 + authentication)
+          << (3 - authentication);
     protocol = header[0];
   }
   return 0;
@@ -175,6 +192,8 @@ static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
   } message = {};
   u8 family = 0;
   u64 icmp = icmp_header(f->l3, ip, end, &f->family);
+  icmp = forget(icmp, end);
+  f->family = forget(f->family, end);
   if (!icmp || icmp + ICMP_HEADER > end) return 0;
   READ(message, icmp);
   f->icmp_type = message.type;
@@ -186,12 +205,16 @@ static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
     f->quoted = icmp + ICMP_HEADER;
     READ(quoted, f->quoted);
     icmp = icmp_header(f->quoted, &quoted, end, &family);
+    icmp = forget(icmp, end);
+    family = forget(family, end);
     if (!icmp || family != f->family) return 0;
     READ(f->quoted_type, icmp);
     if (!is_echo(family, f->quoted_type)) return 0;
   } else if (!is_echo(f->family, f->icmp_type)) {
     return 0;
   }
+  f->quoted = forget(f->quoted, end);
+  f->quoted_type = forget(f->quoted_type, end);
   return has_cookie(icmp + ICMP_HEADER, end, &f->packet);
 }
 
@@ -250,6 +273,7 @@ static __always_inline int find_packet(u64 skb, struct found *f) {
     }
     READ(ip, f->l3);
   }
+  f->l3 = forget(f->l3, skb);
   return is_ours(f, &ip, at.head + at.tail);
 }
 
@@ -436,10 +460,10 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   // It never is. But a program that calls none may be given a stack of the
   // processor's own (since 6.13), as programs that are not run within
   // themselves are: what is called, here, may be.
-  if (s.kind == HOPCHECK_NO_KIND) tail.call(ctx, 1);
+  if (forget(s.kind, s.skb) == HOPCHECK_NO_KIND) tail.call(ctx, 1);
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
-  int torn = s.argument != argument(ctx);
+  u64 torn = forget(s.argument != argument(ctx), s.skb);
   if (!find_packet(torn ? argument(ctx) : s.skb, &f)) {
     if (s.kind == HOPCHECK_RECEIVED) take_in_hand(0);
     return 0;
