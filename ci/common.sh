@@ -5,6 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs=$(nproc)
 
+# What is compiled again, in another folder, is compiled once (ccache).
+if command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  export CCACHE_NOHASHDIR=1
+fi
+
 say() { printf '\n== %s\n' "$*"; }
 
 # configure FOLDER OPTION...: once; from then on the build reconfigures itself

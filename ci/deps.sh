@@ -13,6 +13,8 @@ packages=(
   ipset iptables
   # list what stands there, and check files against the schemas (tests)
   nftables python3-jsonschema python3-yaml
+  # compile what the tests build once more only once
+  ccache
   # lint
   clang-format clang-tidy
 )

@@ -9,9 +9,12 @@ sed -i "s|^find_package(hopcheck .*|add_subdirectory($source hopcheck)|" \
   "$work/project/CMakeLists.txt"
 grep -q '^add_subdirectory' "$work/project/CMakeLists.txt" ||
   fail "the project does not look for the package"
-# Not optimized: it is whether it builds that is to be seen.
-"$cmake" -S "$work/project" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=None \
-  -DCMAKE_CXX_FLAGS=-O0 \
+# It is whether it builds that is to be seen: not optimized, or, where a cache
+# keeps what was compiled before, as that was.
+options=(-DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0)
+[ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] ||
+  options=(-DCMAKE_BUILD_TYPE=Release -DHOPCHECK_WERROR=ON)
+"$cmake" -S "$work/project" -B "$work/build" -G Ninja "${options[@]}" \
   >"$work/configure.log" 2>&1 || fail "configure: $(cat "$work/configure.log")"
 "$cmake" --build "$work/build" >"$work/build.log" 2>&1 ||
   fail "build: $(tail -n 50 "$work/build.log")"
