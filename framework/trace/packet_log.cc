@@ -1,15 +1,15 @@
 #include "trace/packet_log.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace hopcheck {
 
 // An address is another packet's only after something else was told of it.
 bool PacketLog::WasTold(const PacketEvent& event) const {
-  const auto latest = std::ranges::find(events() | std::views::reverse,
-                                        event.skb, &PacketEvent::skb);
+  const auto latest =
+      std::find_if(events().rbegin(), events().rend(),
+                   [&](const PacketEvent& e) { return e.skb == event.skb; });
   return latest != events().rend() && latest->kind == event.kind &&
          latest->role == event.role;
 }
