@@ -9,8 +9,8 @@ packages=(
   libbpf-dev libbpfcc-dev libcli11-dev libfmt-dev libgmock-dev libgtest-dev
   libmnl-dev libnftables-dev libnftnl-dev libxxhash-dev libyaml-cpp-dev
   nlohmann-json3-dev
-  # load the firewalls under test
-  ipset iptables
+  # load the firewalls under test, build what stands there by hand (tests)
+  ipset iptables iproute2
   # list what stands there, and check files against the schemas (tests)
   nftables python3-jsonschema python3-yaml
   # compile what the tests build once more only once
