@@ -92,7 +92,7 @@ topology:
 probes:
   - probe: echoes
     ping: {{from: left, to: right, count: {1}}}
-    timeout: 100ms
+    timeout: 300ms
     expect: replied
 )",
                      mask, kPackets);
