@@ -92,7 +92,7 @@ topology:
 probes:
   - probe: echoes
     ping: {{from: left, to: right, count: {1}}}
-    timeout: 300ms
+    timeout: 100ms
     expect: replied
 )",
                      mask, kPackets);
