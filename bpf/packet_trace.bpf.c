@@ -554,6 +554,7 @@ struct note {
 };
 #define NOTES_OF_DROPPED 0
 #define NOTES_OF_CONSUMED SIGHTING_SLOTS
+// Twice what the first takes where it wakes the reader on a virtual machine.
 #define NOTE_LIFETIME_NS 50000
 BPF_PERCPU_ARRAY(notes, struct note, 2 * SIGHTING_SLOTS);
 
@@ -747,7 +748,7 @@ int route_looked_up(struct bpf_raw_tracepoint_args *ctx) {
   if (!r) return 0;
   r->family = 4;
   r->table = (u32)ctx->args[0];
-  r->error = (u32) - (s32)ctx->args[3];
+  r->error = (u32)-(s32)ctx->args[3];
   READ(r->incoming_ifindex, flow + HC_flowi4_iif);
   READ(r->protocol, flow + HC_flowi4_proto);
   bpf_probe_read_kernel(r->source, 4, (void *)(flow + HC_flowi4_saddr));
