@@ -5,12 +5,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 jobs=$(nproc)
 
-# What is compiled again, in another folder, is compiled once (ccache).
-if command -v ccache >/dev/null; then
-  export CMAKE_CXX_COMPILER_LAUNCHER=ccache
-  export CCACHE_NOHASHDIR=1
-fi
-
 say() { printf '\n== %s\n' "$*"; }
 
 # configure FOLDER OPTION...: once; from then on the build reconfigures itself
@@ -18,6 +12,11 @@ say() { printf '\n== %s\n' "$*"; }
 configure() {
   local folder=$1
   shift
+  # What is compiled again, in another folder, is compiled once. Not before: it
+  # is ci/deps.sh that installs it.
+  if command -v ccache >/dev/null; then
+    export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_NOHASHDIR=1
+  fi
   local wanted="$folder/.configured-by-ci"
   if [ -f "$folder/build.ninja" ] && [ "$(cat "$wanted" 2>/dev/null)" = "$*" ]; then
     return
