@@ -6,7 +6,7 @@
 
 namespace hopcheck {
 
-// trace_event.h and packet_trace.bpf.c; the kernel's layout goes in front.
+// trace_event.h and the *.bpf.c; the kernel's layout goes in front.
 std::string_view PacketTraceText();
 
 }  // namespace hopcheck

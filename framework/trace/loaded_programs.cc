@@ -32,7 +32,7 @@ UniqueFd MakeMap(const BpfMapSpec& map) {
       "make BPF map", map.name);
 }
 
-// A program's name says what it is attached to (packet_trace.bpf.c).
+// A program's name says what it is attached to (bpf/*.bpf.c).
 bpf_prog_type TypeOf(const BpfProgram& program) {
   return program.name.starts_with("socket_") ? BPF_PROG_TYPE_SOCKET_FILTER
                                              : BPF_PROG_TYPE_RAW_TRACEPOINT;
