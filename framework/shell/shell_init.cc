@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstddef>
 
+#include "base/own_mounts.h"
 #include "shell/raw_process.h"
 #include "shell/shell_environment.h"
 
@@ -74,8 +75,8 @@ class Init {
   }
 
   void Mount() const {
-    Check(::mount("", "/", nullptr, MS_REC | MS_SLAVE, nullptr) == 0,
-          InitStep::kPrivateMounts);
+    errno = OwnMounts(MS_SLAVE);
+    Check(errno == 0, InitStep::kPrivateMounts);
     MountNamespaces();
     // Read-only where the machine's is: a container may have no other.
     struct statvfs status {};

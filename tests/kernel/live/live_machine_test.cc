@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/kernel_error.h"
+#include "base/own_mounts.h"
 #include "kernel/topology/child_process.h"
 #include "kernel/topology/observer.h"
 #include "live/interfaces.h"
@@ -62,8 +63,9 @@ TEST_F(LiveMachine, FindsOneThroughItsProcess) {
 TEST_F(LiveMachine, FindsOneThroughItsMountAndCallsItAsIpDoes) {
   testing::WaitingChild child([] {
     Check(::unshare(CLONE_NEWNS), "unshare");
-    Check(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr),
-          "mount");
+    if (const int error = OwnMounts(MS_PRIVATE)) {
+      throw KernelError("mount --make-rprivate", "/", error);
+    }
     Check(::mount("none", "/run", "tmpfs", 0, nullptr), "mount /run");
     Check(::mkdir("/run/netns", 0755), "mkdir");
     const UniqueFd file = CheckFd(

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "base/own_mounts.h"
 
 namespace hopcheck::testing {
 namespace {
@@ -47,7 +48,7 @@ void TakeInput(const std::string& text) {
 void Hide(const std::vector<std::string>& files) {
   if (files.empty()) return;
   ::unshare(CLONE_NEWNS);
-  ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  if (OwnMounts(MS_PRIVATE) != 0) ::_exit(127);
   for (const std::string& file : files) {
     ::mount("/dev/null", file.c_str(), nullptr, MS_BIND, nullptr);
   }

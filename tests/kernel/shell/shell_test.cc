@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/own_mounts.h"
 #include "kernel/runner/program.h"
 #include "kernel/shell/deny_mounts.h"
 #include "kernel/shell/lan.h"
@@ -170,7 +171,7 @@ TEST_F(Shell, ReachesTheOthersByTheirNames) {
 bool IsLeftAlone(const std::vector<std::string>& words, bool has_names) {
   namespace fs = std::filesystem;
   if (::unshare(CLONE_NEWNS) != 0) return false;
-  ::mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  if (OwnMounts(MS_PRIVATE) != 0) return false;
   ::mount("tmpfs", "/run", "tmpfs", 0, nullptr);
   fs::create_directories("/run/folder");
   fs::create_symlink("folder", "/run/link");

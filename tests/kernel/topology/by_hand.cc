@@ -14,6 +14,7 @@
 #include <variant>
 
 #include "base/kernel_error.h"
+#include "base/own_mounts.h"
 #include "kernel/topology/namespace_state.h"
 #include "scenario/scenario_reader.h"
 #include "support/need_kernel.h"
@@ -32,7 +33,9 @@ constexpr const char* kPrefix = "by-hand$1-";
 void LeaveTheHost() {
   static const bool left = [] {
     Check(::unshare(CLONE_NEWNS | CLONE_NEWNET), "unshare");
-    Check(::mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "mount /");
+    if (const int error = OwnMounts(MS_PRIVATE)) {
+      throw KernelError("mount --make-rprivate", "/", error);
+    }
     Check(::mount("tmpfs", "/run", "tmpfs", 0, nullptr), "mount /run");
     return true;
   }();

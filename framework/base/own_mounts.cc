@@ -1,0 +1,51 @@
+#include "base/own_mounts.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/unique_fd.h"
+
+namespace hopcheck {
+namespace {
+
+int ErrnoOf(int result) { return result == 0 ? 0 : errno; }
+
+int Set(unsigned long propagation) {
+  return ErrnoOf(::mount("", "/", nullptr, MS_REC | propagation, nullptr));
+}
+
+UniqueFd OpenFolder(const char* path) {
+  return UniqueFd(::open(path, O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+int GoTo(const UniqueFd& folder) { return ErrnoOf(::fchdir(folder.get())); }
+
+// The mount that holds the chroot is out of reach from within. Entering a mount
+// namespace, be it one's own, leads to its root (mntns_install() in the
+// kernel's fs/namespace.c), which is a mount point.
+int SetFromTheTop(unsigned long propagation) {
+  const UniqueFd root = OpenFolder("/");
+  const UniqueFd here = OpenFolder(".");
+  const UniqueFd mounts(::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC));
+  if (!root.valid() || !here.valid() || !mounts.valid()) return errno;
+  if (::setns(mounts.get(), CLONE_NEWNS) != 0) return errno;
+  const int error = Set(propagation);
+  // Back, whatever came of it.
+  if (const int lost = GoTo(root)) return lost;
+  if (const int lost = ErrnoOf(::chroot("."))) return lost;
+  if (const int lost = GoTo(here)) return lost;
+  return error;
+}
+
+}  // namespace
+
+int OwnMounts(unsigned long propagation) {
+  const int error = Set(propagation);
+  return error == EINVAL ? SetFromTheTop(propagation) : error;
+}
+
+}  // namespace hopcheck
