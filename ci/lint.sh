@@ -30,8 +30,8 @@ only 'framework/scenario/' 'YAML is known in scenario alone' \
   '#include <yaml-cpp/'
 only 'framework/netlink/|tests/' 'libmnl is known in netlink and tests alone' \
   '#include <libmnl/'
-only 'framework/topology/net_namespace\.cc:|tests/' \
-  'setns is called in net_namespace.cc alone' '\bsetns\('
+only 'framework/(topology/net_namespace|base/own_mounts)\.cc:|tests/' \
+  'setns is called in net_namespace.cc (network) and own_mounts.cc (mount) alone' '\bsetns\('
 only 'bpf/compiler/|tests/(unit|kernel)/bpf/' \
   'libbcc is known in the compiler of bpf/ alone' '#include <(bcc/|bpf_module)'
 only 'framework/(runner|command)/|framework/testbed/matchers\.|tests/' \

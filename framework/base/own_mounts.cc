@@ -14,7 +14,7 @@ namespace {
 
 int ErrnoOf(int result) { return result == 0 ? 0 : errno; }
 
-int Set(unsigned long propagation) {
+int Set(std::uint64_t propagation) {
   return ErrnoOf(::mount("", "/", nullptr, MS_REC | propagation, nullptr));
 }
 
@@ -27,7 +27,7 @@ int GoTo(const UniqueFd& folder) { return ErrnoOf(::fchdir(folder.get())); }
 // The mount that holds the chroot is out of reach from within. Entering a mount
 // namespace, be it one's own, leads to its root (mntns_install() in the
 // kernel's fs/namespace.c), which is a mount point.
-int SetFromTheTop(unsigned long propagation) {
+int SetFromTheTop(std::uint64_t propagation) {
   const UniqueFd root = OpenFolder("/");
   const UniqueFd here = OpenFolder(".");
   const UniqueFd mounts(::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC));
@@ -43,7 +43,7 @@ int SetFromTheTop(unsigned long propagation) {
 
 }  // namespace
 
-int OwnMounts(unsigned long propagation) {
+int OwnMounts(std::uint64_t propagation) {
   const int error = Set(propagation);
   return error == EINVAL ? SetFromTheTop(propagation) : error;
 }

@@ -2,6 +2,8 @@
 #ifndef HOPCHECK_BASE_OWN_MOUNTS_H_
 #define HOPCHECK_BASE_OWN_MOUNTS_H_
 
+#include <cstdint>
+
 namespace hopcheck {
 
 // In a process that has just got a mount namespace of its own, with /proc: from
@@ -10,7 +12,7 @@ namespace hopcheck {
 // MS_PRIVATE. As `mount --make-rslave /`, which the kernel refuses in a chroot
 // whose root is no mount point. Calls nothing but the kernel. 0, or the errno
 // of what was refused.
-int OwnMounts(unsigned long propagation);
+int OwnMounts(std::uint64_t propagation);
 
 }  // namespace hopcheck
 
