@@ -71,6 +71,18 @@ static __always_inline void read_offsets(u64 skb, struct header_offsets *to) {
 #endif
 }
 
+// Of the IP header at `l3`.
+static __always_inline void read_addresses(u8 family, u64 l3, u8 *source,
+                                           u8 *destination) {
+  if (family == 4) {
+    bpf_probe_read_kernel(source, 4, (void *)(l3 + 12));
+    bpf_probe_read_kernel(destination, 4, (void *)(l3 + 16));
+  } else {
+    bpf_probe_read_kernel(source, 16, (void *)(l3 + 8));
+    bpf_probe_read_kernel(destination, 16, (void *)(l3 + 24));
+  }
+}
+
 // What comes in is in hand until it is sent on, freed, or another follows: what
 // netfilter and routing do meanwhile on this processor, they do for it.
 static __always_inline void take_in_hand(u64 skb) {

@@ -71,17 +71,6 @@ static __always_inline void fill_route(struct hopcheck_event *e, u64 dst) {
   if (flags & 0x80000000) e->flags |= HOPCHECK_LOCAL;
 }
 
-static __always_inline void read_addresses(u8 family, u64 l3, u8 *source,
-                                           u8 *destination) {
-  if (family == 4) {
-    bpf_probe_read_kernel(source, 4, (void *)(l3 + 12));
-    bpf_probe_read_kernel(destination, 4, (void *)(l3 + 16));
-  } else {
-    bpf_probe_read_kernel(source, 16, (void *)(l3 + 8));
-    bpf_probe_read_kernel(destination, 16, (void *)(l3 + 24));
-  }
-}
-
 static __always_inline void fill_addresses(struct hopcheck_event *e,
                                            const struct found *f) {
   READ(e->hop_limit, f->l3 + (e->family == 4 ? 8 : 7));

@@ -2,12 +2,24 @@
 #ifndef HOPCHECK_BPF_PROGRAM_TEXT_H_
 #define HOPCHECK_BPF_PROGRAM_TEXT_H_
 
+#include <cstdint>
 #include <string_view>
 
 namespace hopcheck {
 
-// trace_event.h and the *.bpf.c; the kernel's layout goes in front.
-std::string_view PacketTraceText();
+// What is compiled, kept and loaded as one.
+enum class ProgramText : uint8_t {
+  kPacketTrace,  // on tracepoints: the way of a packet
+  kChainProbes,  // on netfilter's functions: its way through chains
+};
+
+// The headers that are shared with it and the *.bpf.c; the kernel's layout goes
+// in front.
+std::string_view TextOf(ProgramText which);
+
+// "packet-trace": of its cache entry, and as the compile helper is asked for
+// it.
+std::string_view NameOf(ProgramText which);
 
 }  // namespace hopcheck
 

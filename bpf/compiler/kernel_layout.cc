@@ -12,27 +12,11 @@
 #include <vector>
 
 #include "base/kernel_error.h"
+#include "bpf/compiler/btf_member.h"
+#include "bpf/kernel_btf.h"
 
 namespace hopcheck {
 namespace {
-
-struct FreeBtf {
-  void operator()(btf* b) const { btf__free(b); }
-};
-using Btf = std::unique_ptr<btf, FreeBtf>;
-
-// A member as the program knows it. `path` may cross embedded structures;
-// anonymous ones need not be named.
-struct Member {
-  std::string_view macro;
-  std::string_view structure;
-  std::string_view path;
-  // Bytes that the program reads; 0 for as many as it has, which the program
-  // learns as HC_<macro>_bytes.
-  uint32_t size;
-  // Missing on some kernels, and so what it is for: the program has #ifdefs.
-  bool is_optional = false;
-};
 
 constexpr Member kMembers[] = {
     {"sk_buff_head", "sk_buff", "head", 8},
@@ -87,52 +71,10 @@ constexpr Member kMembers[] = {
 // Tracepoints whose number of arguments differs between kernels.
 constexpr std::string_view kTracepoints[] = {"kfree_skb", "consume_skb"};
 
-struct Found {
-  uint32_t offset;  // bytes
-  uint32_t size;
-};
-
-// One step of a member path, also through anonymous structures and unions.
-std::optional<std::pair<uint32_t, uint32_t>> FindMember(const btf* b,
-                                                        uint32_t type,
-                                                        std::string_view name) {
-  const btf_type* t =
-      btf__type_by_id(b, static_cast<uint32_t>(btf__resolve_type(b, type)));
-  if (t == nullptr || !btf_is_composite(t)) return std::nullopt;
-  const btf_member* members = btf_members(t);
-  for (uint16_t i = 0; i < btf_vlen(t); ++i) {
-    if (btf_member_bitfield_size(t, i) != 0) continue;
-    const uint32_t offset = btf_member_bit_offset(t, i) / 8;
-    const std::string_view own = btf__name_by_offset(b, members[i].name_off);
-    if (own == name) return std::pair(offset, members[i].type);
-    if (!own.empty()) continue;
-    if (const auto inner = FindMember(b, members[i].type, name)) {
-      return std::pair(offset + inner->first, inner->second);
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Found> Find(const btf* b, const Member& member) {
-  const int32_t id = btf__find_by_name_kind(
-      b, std::string(member.structure).c_str(), BTF_KIND_STRUCT);
-  if (id < 0) return std::nullopt;
-  uint32_t type = static_cast<uint32_t>(id);
-  uint32_t offset = 0;
-  for (std::string_view rest = member.path; !rest.empty();) {
-    const size_t dot = rest.find('.');
-    const auto step = FindMember(b, type, rest.substr(0, dot));
-    if (!step) return std::nullopt;
-    offset += step->first;
-    type = step->second;
-    rest = dot == std::string_view::npos ? "" : rest.substr(dot + 1);
-  }
-  return Found{offset, static_cast<uint32_t>(btf__resolve_size(b, type))};
-}
-
 // How many arguments a raw tracepoint hands over: those of the function type
 // btf_trace_<name>, less the first, which is the tracepoint's own data.
-std::optional<int> CountArguments(const btf* b, std::string_view tracepoint) {
+std::optional<int> CountTracepointArguments(const btf* b,
+                                            std::string_view tracepoint) {
   const int32_t id = btf__find_by_name_kind(
       b, fmt::format("btf_trace_{}", tracepoint).c_str(), BTF_KIND_TYPEDEF);
   if (id < 0) return std::nullopt;
@@ -170,25 +112,10 @@ KernelLayout ReadKernelLayout(const std::string& path) {
   KernelLayout layout;
   std::vector<std::string> wrong;
   for (const Member& member : kMembers) {
-    const auto found = Find(b.get(), member);
-    if (!found && member.is_optional) continue;
-    if (!found) {
-      wrong.push_back(
-          fmt::format("{}.{} is missing", member.structure, member.path));
-    } else if (member.size != 0 && found->size != member.size) {
-      wrong.push_back(fmt::format("{}.{} has {} bytes, not {}",
-                                  member.structure, member.path, found->size,
-                                  member.size));
-    } else {
-      layout.defines +=
-          fmt::format("#define HC_{} {}\n", member.macro, found->offset);
-      if (member.size != 0) continue;
-      layout.defines +=
-          fmt::format("#define HC_{}_bytes {}\n", member.macro, found->size);
-    }
+    layout.defines += DefineMember(b.get(), member, wrong);
   }
   for (const std::string_view name : kTracepoints) {
-    if (const auto count = CountArguments(b.get(), name)) {
+    if (const auto count = CountTracepointArguments(b.get(), name)) {
       layout.defines +=
           fmt::format("#define HC_{}_arguments {}\n", name, *count);
     } else {

@@ -11,10 +11,12 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "base/kernel_error.h"
+#include "bpf/compiler/chain_layout.h"
 #include "bpf/compiler/compile.h"
 #include "bpf/compiler/header_tree.h"
 #include "bpf/compiler/kernel_layout.h"
@@ -34,23 +36,35 @@ void WriteAll(int fd, std::string_view bytes) {
   }
 }
 
-void Run() {
+void Run(ProgramText which) {
   const KernelLayout layout = ReadKernelLayout(kBtf);
+  std::string text = layout.defines;
+  if (which == ProgramText::kChainProbes) text += ReadChainLayout();
+  text += TextOf(which);
   const HeaderTree headers;
-  ProgramImage image = CompileBpf(
-      layout.defines + std::string(PacketTraceText()), headers.root());
+  ProgramImage image = CompileBpf(text, headers.root());
   image.drop_reasons = layout.drop_reasons;
   WriteAll(STDOUT_FILENO, Serialize(image));
+}
+
+// Nothing is asked for by a name that is not there.
+ProgramText Which(int argc, char** argv) {
+  using enum ProgramText;
+  for (const ProgramText which : {kPacketTrace, kChainProbes}) {
+    if (argc == 2 && argv[1] == NameOf(which)) return which;
+  }
+  throw std::runtime_error(
+      "usage: hopcheck-bpf-compiler packet-trace|chain-probes");
 }
 
 }  // namespace
 }  // namespace hopcheck
 
-int main() {
+int main(int argc, char** argv) {
   // Nothing of this outlives the tracer that asked for it.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   try {
-    hopcheck::Run();
+    hopcheck::Run(hopcheck::Which(argc, argv));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;

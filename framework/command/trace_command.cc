@@ -40,7 +40,7 @@ class Trace {
         session_(arguments.request, stop_,
                  [this](const std::string& note) { Note(note); }) {
     const std::string missing = MissingChains(session_.choice());
-    if (!missing.empty()) Note(missing);
+    if (!missing.empty() && !arguments.request.chains) Note(missing);
   }
 
   int Run() {
@@ -115,8 +115,8 @@ class Trace {
 int TraceCommand(const TraceArguments& arguments) {
   try {
     if (arguments.sources) {
-      Print(
-          SourcesText(ChooseChainSource(arguments.request.allow_trace_rules)));
+      Print(SourcesText(ChooseChainSource(arguments.request.allow_trace_rules,
+                                          arguments.request.chains)));
       return kAnsweredStatus;
     }
     return Trace(arguments).Run();

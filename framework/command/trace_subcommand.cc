@@ -38,6 +38,14 @@ std::chrono::milliseconds TakeSeconds(const std::string& value) {
   return std::chrono::milliseconds(std::lround(*seconds * 1000));
 }
 
+ChainSourceKind TakeSource(const std::string& value) {
+  if (value == "probes") return ChainSourceKind::kFunctionProbes;
+  if (value == "rules") return ChainSourceKind::kTraceRules;
+  if (value == "none") return ChainSourceKind::kNone;
+  throw BadUsage(
+      fmt::format("--chains takes probes, rules or none, not '{}'", value));
+}
+
 class TraceSubcommand : public Subcommand {
  public:
   std::string_view name() const override { return "trace"; }
@@ -69,6 +77,9 @@ Options:
                   hopcheck's in each namespace on the way, which are found out
                   first, by pings of their own; it matches these pings alone,
                   and goes with the process, whatever ends that
+  --chains SOURCE show chains by this source alone: probes (of netfilter's
+                  functions: no ruleset is touched; not on every kernel),
+                  rules (the above), none
   --sources       print where chains would be seen, and send nothing
   -h, --help      this text
 
@@ -88,6 +99,7 @@ ended by SIGINT and SIGTERM.
     mark_ = Add(app, "-m");
     timeout_ = Add(app, "-W");
     netns_ = Add(app, "--netns");
+    chains_ = Add(app, "--chains");
     app.add_flag("--plain", plain_);
     app.add_flag("--json", json_);
     app.add_flag("--allow-trace-rules", allow_trace_rules_);
@@ -117,6 +129,7 @@ ended by SIGINT and SIGTERM.
     if (timeout_->given()) request.timeout = TakeSeconds(timeout_->value);
     request.netns = Text(*netns_, "a namespace");
     request.allow_trace_rules = allow_trace_rules_;
+    if (chains_->given()) request.chains = TakeSource(chains_->value);
     return trace;
   }
 
@@ -159,6 +172,7 @@ ended by SIGINT and SIGTERM.
   std::unique_ptr<Value> mark_;
   std::unique_ptr<Value> timeout_;
   std::unique_ptr<Value> netns_;
+  std::unique_ptr<Value> chains_;
 };
 
 }  // namespace

@@ -10,9 +10,9 @@
 
 #include "base/kernel_error.h"
 #include "base/unique_fd.h"
+#include "bpf/kernel_btf.h"
 #include "doctor/examine.h"
-#include "trace/btf.h"
-#include "trace/function_probes.h"
+#include "trace/chain_probes.h"
 
 namespace hopcheck {
 namespace {
@@ -99,21 +99,18 @@ Finding ExamineRingBuffer() {
   return finding;
 }
 
-// Either kind would do, for the chains of a live machine without touching its
-// rulesets.
+// For the chains of a live machine without touching its rulesets.
 Finding ExamineFunctionProbes() {
   Finding finding{.group = "kernel",
                   .name = "function probes",
                   .trace = Need::kPart,
                   .lost = "`trace` needs --allow-trace-rules to show chains",
                   .cure = "an ordinary distribution kernel"};
-  const FunctionProbes probes = TryFunctionProbes();
-  if (!probes.Permitted()) {
-    Miss(finding, probes.WhyNot());
+  const std::string why = WhyNoChainProbes();
+  if (why.empty()) {
+    finding.detail = "fexit";
   } else {
-    finding.detail = fmt::format(
-        "{}; this version's `trace` does without, by --allow-trace-rules",
-        probes.Kinds());
+    Miss(finding, why);
   }
   return finding;
 }

@@ -59,7 +59,8 @@ Finding ExamineCache(const TracerOptions& options) {
   try {
     const SecureCache cache(folder);
     std::error_code error;
-    const bool has_entry = fs::exists(folder / ProgramCacheName(), error);
+    const bool has_entry =
+        fs::exists(folder / ProgramCacheName(ProgramText::kPacketTrace), error);
     finding.detail = fmt::format("{}: {}", folder.string(),
                                  has_entry ? "has this kernel's"
                                            : "this kernel's are yet to be "

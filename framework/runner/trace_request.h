@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/ip_types.h"
+#include "trace/chain_source.h"
 
 namespace hopcheck {
 
@@ -21,6 +22,8 @@ struct TraceRequest {
   std::chrono::milliseconds timeout{1000};
   std::string netns;  // "" for our own
   bool allow_trace_rules = false;
+  // The source of chain verdicts that is to be used, and no other.
+  std::optional<ChainSourceKind> chains;
 
   bool operator==(const TraceRequest&) const = default;
 };

@@ -70,6 +70,19 @@ EchoRequest ToEcho(const NetNamespace& from, const TraceRequest& request) {
   return echo;
 }
 
+ChainSourceChoice Choose(const TraceRequest& request) {
+  ChainSourceChoice choice =
+      ChooseChainSource(request.allow_trace_rules, request.chains);
+  if (!request.chains) return choice;
+  const auto asked = std::ranges::find(choice.options, *request.chains,
+                                       &ChainSourceChoice::Option::kind);
+  if (!asked->why_not.empty()) {
+    throw BadTraceRequest(fmt::format("chains cannot be seen by {}: {}",
+                                      ToString(asked->kind), asked->why_not));
+  }
+  return choice;
+}
+
 // The namespace of each step that is in one.
 struct NamespaceOf {
   template <typename What>
@@ -103,8 +116,10 @@ TraceSession::TraceSession(const TraceRequest& request, const Stop& stop,
       timeout_(request.timeout),
       from_(&Start(machine_, request.netns)),
       echo_(ToEcho(*from_, request)),
-      choice_(ChooseChainSource(request.allow_trace_rules)),
-      chains_(MakeChainSource(choice_.chosen(), tracer_)),
+      choice_(Choose(request)),
+      chains_(MakeChainSource(
+          choice_.chosen(), tracer_,
+          [this](uint32_t netns) { return machine_.Find(netns); })),
       routes_([this](uint32_t netns) { return machine_.Find(netns); }) {}
 
 EventNames TraceSession::Names() {

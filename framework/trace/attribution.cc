@@ -247,7 +247,8 @@ class Attribution {
 // ip_tables tells of a rule that matches everything, and ends in a verdict, as
 // of its chain's end, which is such a rule, too: behind the last.
 void ResolveEnd(NetfilterEvent& event) {
-  if (event.kind == NetfilterEvent::Kind::kRule || event.book == nullptr ||
+  if (event.kind == NetfilterEvent::Kind::kRule || event.position == 0 ||
+      event.book == nullptr ||
       RuleBook::FindLegacyRule(*event.book, event.position).rule == nullptr) {
     return;
   }
@@ -271,12 +272,15 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
       event.book = rules->Find(event.backend, event.chain);
     }
     if (event.backend == Backend::kLegacy) ResolveEnd(event);
-    if (!event.hook.empty()) continue;
+    // Legacy tables and hopcheck's own say the hook themselves.
+    if (event.trace_id == 0 || event.kind == NetfilterEvent::Kind::kSeen) {
+      continue;
+    }
     Base& base = bases[{event.netns, event.trace_id}];
     if (event.book != nullptr && !event.book->hook.empty()) {
       base = {event.book->hook, event.book->priority};
     }
-    event.hook = base.hook;
+    if (event.hook.empty()) event.hook = base.hook;
     event.priority = base.priority;
   }
 }

@@ -1,11 +1,11 @@
 #include "trace/chain_source.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
-#include "trace/function_probes.h"
+#include "trace/chain_probes.h"
 #include "trace/netfilter_watch.h"
 
 namespace hopcheck {
@@ -32,18 +32,36 @@ class TraceRules : public ChainSource {
   std::map<uint32_t, std::unique_ptr<NetfilterWatch>> watches_;
 };
 
+class Probes : public ChainSource {
+ public:
+  Probes(Tracer& tracer, FindNamespace find) : find_(std::move(find)) {
+    tracer.ProbeChains();
+  }
+
+  bool NeedsNamespaces() const override { return false; }
+  void Watch(const NetNamespace& /*space*/) override {}
+  const RuleBook* Rules(uint32_t netns) override {
+    const auto [book, is_new] = books_.try_emplace(netns);
+    if (is_new) {
+      if (const NetNamespace* space = find_(netns)) {
+        const NamespaceScope inside(*space);
+        book->second = RuleBook::Read();
+      }
+    }
+    return book->second ? &*book->second : nullptr;
+  }
+
+ private:
+  FindNamespace find_;
+  std::map<uint32_t, std::optional<RuleBook>> books_;
+};
+
 class NoChains : public ChainSource {
  public:
   bool NeedsNamespaces() const override { return false; }
   void Watch(const NetNamespace& /*space*/) override {}
   const RuleBook* Rules(uint32_t /*netns*/) override { return nullptr; }
 };
-
-std::string WhyNoProbes() {
-  const FunctionProbes probes = TryFunctionProbes();
-  if (probes.Permitted()) return "not in this version of hopcheck";
-  return fmt::format("not permitted by this kernel ({})", probes.WhyNot());
-}
 
 }  // namespace
 
@@ -60,7 +78,11 @@ std::string_view ToString(ChainSourceKind kind) {
 }
 
 std::unique_ptr<ChainSource> MakeChainSource(ChainSourceKind kind,
-                                             Tracer& tracer) {
+                                             Tracer& tracer,
+                                             FindNamespace find) {
+  if (kind == ChainSourceKind::kFunctionProbes) {
+    return std::make_unique<Probes>(tracer, std::move(find));
+  }
   if (kind == ChainSourceKind::kTraceRules) {
     return std::make_unique<TraceRules>(tracer);
   }
@@ -72,11 +94,20 @@ ChainSourceKind ChainSourceChoice::chosen() const {
   return found == options.end() ? ChainSourceKind::kNone : found->kind;
 }
 
-ChainSourceChoice ChooseChainSource(bool allow_trace_rules) {
-  return {.options = {{ChainSourceKind::kFunctionProbes, WhyNoProbes()},
-                      {ChainSourceKind::kTraceRules,
-                       allow_trace_rules ? "" : "needs --allow-trace-rules"},
-                      {ChainSourceKind::kNone, ""}}};
+ChainSourceChoice ChooseChainSource(bool allow_trace_rules,
+                                    std::optional<ChainSourceKind> only) {
+  ChainSourceChoice choice;
+  choice.options = {{ChainSourceKind::kFunctionProbes, WhyNoChainProbes()},
+                    {ChainSourceKind::kTraceRules,
+                     allow_trace_rules ? "" : "needs --allow-trace-rules"},
+                    {ChainSourceKind::kNone, ""}};
+  if (allow_trace_rules) std::swap(choice.options[0], choice.options[1]);
+  for (ChainSourceChoice::Option& option : choice.options) {
+    if (only && option.kind != *only && option.why_not.empty()) {
+      option.why_not = "not asked for";
+    }
+  }
+  return choice;
 }
 
 }  // namespace hopcheck

@@ -4,7 +4,9 @@
 #define HOPCHECK_TRACE_CHAIN_SOURCE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,7 @@
 
 namespace hopcheck {
 
-// The best first.
+// The one that touches least first.
 enum class ChainSourceKind : uint8_t {
   kFunctionProbes,  // of netfilter's functions: touches no ruleset
   kTraceRules,      // netfilter's own trace, by a table in each namespace
@@ -38,12 +40,18 @@ class ChainSource {
   virtual const RuleBook* Rules(uint32_t netns) = 0;
 };
 
-// `tracer` outlives the source. Precondition: `kind` is usable (below).
-std::unique_ptr<ChainSource> MakeChainSource(ChainSourceKind kind,
-                                             Tracer& tracer);
+// A namespace by its inode, valid as long as the source; null where nothing
+// leads there.
+using FindNamespace = std::function<const NetNamespace*(uint32_t netns)>;
 
-// What was found out of each source, the best first; the first usable one is
-// the choice.
+// `tracer` outlives the source. Precondition: `kind` is usable (below). Throws
+// what Tracer::ProbeChains throws.
+std::unique_ptr<ChainSource> MakeChainSource(ChainSourceKind kind,
+                                             Tracer& tracer,
+                                             FindNamespace find);
+
+// What was found out of each source, in the order of preference; the first
+// usable one is the choice.
 struct ChainSourceChoice {
   struct Option {
     ChainSourceKind kind = ChainSourceKind::kNone;
@@ -54,8 +62,11 @@ struct ChainSourceChoice {
   ChainSourceKind chosen() const;
 };
 
-// `allow_trace_rules`: the namespaces on the way may be touched.
-ChainSourceChoice ChooseChainSource(bool allow_trace_rules);
+// `allow_trace_rules`: the namespaces on the way may be touched. Then trace
+// rules come first: of legacy tables they alone tell the rule. `only`: no
+// other.
+ChainSourceChoice ChooseChainSource(bool allow_trace_rules,
+                                    std::optional<ChainSourceKind> only = {});
 
 }  // namespace hopcheck
 

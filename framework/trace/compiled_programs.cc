@@ -16,7 +16,6 @@
 #include "base/kernel_error.h"
 #include "base/pipe.h"
 #include "base/read_file.h"
-#include "bpf/program_text.h"
 
 extern char** environ;
 
@@ -72,14 +71,16 @@ int WaitFor(pid_t child) {
   return status;
 }
 
-std::string RunCompiler(const std::filesystem::path& compiler) {
+std::string RunCompiler(const std::filesystem::path& compiler,
+                        ProgramText which) {
   Pipe out = MakePipe();
   Pipe err = MakePipe();
   SpawnActions actions;
   actions.Dup(out.write, STDOUT_FILENO);
   actions.Dup(err.write, STDERR_FILENO);
   std::string name = compiler.string();
-  char* argv[] = {name.data(), nullptr};
+  std::string text(NameOf(which));
+  char* argv[] = {name.data(), text.data(), nullptr};
   pid_t child = 0;
   const int error = ::posix_spawn(&child, name.c_str(), actions.get(), nullptr,
                                   argv, environ);
@@ -105,31 +106,47 @@ std::string KernelBuild() {
   return TryReadFile("/proc/version").value_or("");
 }
 
+// Of the modules whose functions are probed. They are built with the kernel,
+// but need not be loaded.
+std::string Modules() {
+  std::string all;
+  for (const char* module : {"nf_tables", "ip_tables", "ip6_tables"}) {
+    const auto types =
+        TryReadFile(fmt::format("/sys/kernel/btf/{}", module).c_str())
+            .value_or("");
+    all += fmt::format("{}:{}", types.size(), types);
+  }
+  return all;
+}
+
 }  // namespace
 
-std::string ProgramCacheName() {
+std::string ProgramCacheName(ProgramText which) {
   utsname kernel{};
   Check(::uname(&kernel), "uname");
   std::string key;
   for (const std::string_view part :
-       {PacketTraceText(), std::string_view(kernel.release),
+       {TextOf(which), std::string_view(kernel.release),
         std::string_view(kernel.version), std::string_view(kernel.machine),
         std::string_view(HOPCHECK_LIBBCC_VERSION)}) {
     key += fmt::format("{}:{}", part.size(), part);
   }
   key += KernelBuild();
+  if (which == ProgramText::kChainProbes) key += Modules();
   const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
-  return fmt::format("packet-trace-{:016x}{:016x}", hash.high64, hash.low64);
+  return fmt::format("{}-{:016x}{:016x}", NameOf(which), hash.high64,
+                     hash.low64);
 }
 
 ProgramImage CompiledPrograms(const SecureCache& cache,
-                              const std::filesystem::path& compiler) {
+                              const std::filesystem::path& compiler,
+                              ProgramText which) {
   const CacheEntry entry = cache.Get(
-      ProgramCacheName(),
+      ProgramCacheName(which),
       [](std::string_view content) {
         return ParseProgramImage(content).has_value();
       },
-      [&] { return RunCompiler(compiler); });
+      [&] { return RunCompiler(compiler, which); });
   auto image = ParseProgramImage(entry.content());
   if (!image) throw std::logic_error("a cache entry changed while mapped");
   return *std::move(image);

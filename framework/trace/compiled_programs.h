@@ -7,18 +7,21 @@
 #include <string>
 
 #include "bpf/program_image.h"
+#include "bpf/program_text.h"
 #include "trace/secure_cache.h"
 
 namespace hopcheck {
 
 // What a compiled program depends on, as a file name: the program's text, the
-// kernel's build and release, libbcc's version. Throws KernelError.
-std::string ProgramCacheName();
+// kernel's build and release, libbcc's version; of probes the BTF of the
+// modules that are loaded, too. Throws KernelError.
+std::string ProgramCacheName(ProgramText which);
 
 // Throws KernelError, and std::runtime_error with the helper's own words where
 // it fails.
 ProgramImage CompiledPrograms(const SecureCache& cache,
-                              const std::filesystem::path& compiler);
+                              const std::filesystem::path& compiler,
+                              ProgramText which);
 
 }  // namespace hopcheck
 

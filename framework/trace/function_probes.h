@@ -7,19 +7,9 @@
 
 namespace hopcheck {
 
-struct FunctionProbes {
-  // Why not, of each kind; "" where it is permitted.
-  std::string no_fexit;
-  std::string no_kprobe;
-
-  bool Permitted() const { return no_fexit.empty() || no_kprobe.empty(); }
-  // "fexit: Operation not permitted (EPERM); kprobe: …", where none is.
-  std::string WhyNot() const;
-  // "fexit, kprobe": those that are permitted, where one is.
-  std::string Kinds() const;
-};
-
-FunctionProbes TryFunctionProbes();
+// Why fexit programs cannot be attached; "" where they can. Kernel: 5.5 (arm64:
+// 6.0), with CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS.
+std::string WhyNoFunctionProbes();
 
 }  // namespace hopcheck
 

@@ -8,61 +8,15 @@
 #include <stdexcept>
 
 #include "base/kernel_error.h"
+#include "trace/load_program.h"
 
 namespace hopcheck {
 namespace {
-
-// The verifier ends with its complaint and some statistics.
-std::string LastWords(std::string_view log) {
-  constexpr size_t kEnough = 300;
-  while (!log.empty() && (log.back() == '\n' || log.back() == '\0')) {
-    log.remove_suffix(1);
-  }
-  if (log.size() > kEnough) log = log.substr(log.size() - kEnough);
-  return std::string(log);
-}
-
-UniqueFd MakeMap(const BpfMapSpec& map) {
-  bpf_map_create_opts options{};
-  options.sz = sizeof options;
-  options.map_flags = map.flags;
-  return CheckFd(
-      ::bpf_map_create(static_cast<bpf_map_type>(map.type), map.name.c_str(),
-                       map.key_size, map.value_size, map.max_entries, &options),
-      "make BPF map", map.name);
-}
 
 // A program's name says what it is attached to (bpf/*.bpf.c).
 bpf_prog_type TypeOf(const BpfProgram& program) {
   return program.name.starts_with("socket_") ? BPF_PROG_TYPE_SOCKET_FILTER
                                              : BPF_PROG_TYPE_RAW_TRACEPOINT;
-}
-
-int TryLoad(const BpfProgram& program, const std::vector<bpf_insn>& code,
-            std::vector<char>* log) {
-  bpf_prog_load_opts options{};
-  options.sz = sizeof options;
-  if (log != nullptr) {
-    options.log_buf = log->data();
-    options.log_size = static_cast<__u32>(log->size());
-    options.log_level = 1;
-  }
-  return ::bpf_prog_load(TypeOf(program), program.name.c_str(), "GPL",
-                         code.data(), code.size(), &options);
-}
-
-UniqueFd Load(const BpfProgram& program, const std::vector<bpf_insn>& code) {
-  const int fd = TryLoad(program, code, nullptr);
-  if (fd >= 0) return UniqueFd(fd);
-  const int error = -fd;
-  // Once more for the reason: a log costs too much to ask for it every time.
-  std::string words;
-  if (error == EACCES || error == EINVAL || error == E2BIG) {
-    std::vector<char> log(1 << 20);
-    const UniqueFd second(TryLoad(program, code, &log));
-    words = LastWords(log.data());
-  }
-  throw KernelError("load BPF program", program.name, error, words);
 }
 
 }  // namespace
@@ -72,14 +26,10 @@ LoadedPrograms::LoadedPrograms(const ProgramImage& image) {
     maps_.push_back({map.name, MakeMap(map)});
   }
   for (const BpfProgram& program : image.programs) {
-    std::vector<bpf_insn> code = program.code;
-    for (bpf_insn& i : code) {
-      if (i.code == (BPF_LD | BPF_DW | BPF_IMM) &&
-          i.src_reg == BPF_PSEUDO_MAP_FD) {
-        i.imm = maps_.at(static_cast<size_t>(i.imm)).fd.get();
-      }
-    }
-    programs_.push_back({program.name, Load(program, code)});
+    const auto code =
+        WithMaps(program, [&](size_t map) { return maps_.at(map).fd.get(); });
+    programs_.push_back({program.name, LoadProgram(program.name, code,
+                                                   {.type = TypeOf(program)})});
   }
 }
 
@@ -99,6 +49,11 @@ int LoadedPrograms::MapFd(std::string_view name) const {
   return Find(maps_, name);
 }
 
+int LoadedPrograms::FindMap(std::string_view name) const {
+  const auto found = std::ranges::find(maps_, name, &Item::name);
+  return found == maps_.end() ? -1 : found->fd.get();
+}
+
 int LoadedPrograms::ProgramFd(std::string_view name) const {
   return Find(programs_, name);
 }
@@ -109,12 +64,7 @@ bool LoadedPrograms::Has(std::string_view program) const {
 }
 
 void LoadedPrograms::RunOnce(std::string_view program) {
-  bpf_test_run_opts options{};
-  options.sz = sizeof options;
-  const int error =
-      ::bpf_prog_test_run_opts(Find(programs_, program), &options);
-  if (error < 0)
-    throw KernelError("run BPF program", std::string(program), -error);
+  RunProgram(Find(programs_, program), std::string(program));
 }
 
 void LoadedPrograms::SetTailCall(std::string_view array, uint32_t index,

@@ -21,6 +21,8 @@ class LoadedPrograms {
   // Throws std::out_of_range for a name that the image does not have.
   int MapFd(std::string_view name) const;
   int ProgramFd(std::string_view name) const;
+  // The same as MapFd; -1 for none.
+  int FindMap(std::string_view name) const;
 
   // Makes `program` the one that a tail call through `array` at `index` goes
   // to. Throws KernelError.

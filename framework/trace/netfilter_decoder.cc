@@ -51,58 +51,11 @@ std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
   return found ? found->value : std::span<const uint8_t>();
 }
 
-std::string FamilyName(uint32_t family) {
-  switch (family) {
-    case NFPROTO_INET:
-      return "inet";
-    case NFPROTO_IPV4:
-      return "ip";
-    case NFPROTO_ARP:
-      return "arp";
-    case NFPROTO_NETDEV:
-      return "netdev";
-    case NFPROTO_BRIDGE:
-      return "bridge";
-    case NFPROTO_IPV6:
-      return "ip6";
-    default:
-      return std::to_string(family);
-  }
-}
-
 std::string CtStateOf(uint32_t bits) {
   if ((bits & kEstablished) != 0) return "established";
   if ((bits & kRelated) != 0) return "related";
   if ((bits & kNew) != 0) return "new";
   return (bits & kUntracked) != 0 ? "untracked" : "";
-}
-
-// enum nft_verdicts, and netfilter's own.
-std::string VerdictName(int32_t code) {
-  switch (code) {
-    case NFT_CONTINUE:
-    case NFT_BREAK:
-      return "continue";
-    case NFT_JUMP:
-      return "jump";
-    case NFT_GOTO:
-      return "goto";
-    case NFT_RETURN:
-      return "return";
-    default:
-      break;
-  }
-  // A drop may have an errno in its upper half.
-  switch (static_cast<uint32_t>(code) & NF_VERDICT_MASK) {
-    case NF_ACCEPT:
-      return "accept";
-    case NF_STOLEN:
-      return "stolen";
-    case NF_QUEUE:
-      return "queue";
-    default:
-      return "drop";
-  }
 }
 
 void ReadVerdict(const TraceAttributes& attributes, NetfilterEvent& event) {

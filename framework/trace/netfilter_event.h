@@ -18,6 +18,7 @@ struct NetfilterEvent {
     kRule,    // a rule matched
     kReturn,  // a chain came to its end, back to where it was jumped from
     kPolicy,  // a base chain came to its end
+    kTable,   // a legacy table was left; which rule of it decided was not told
     // hopcheck's own table, before all others at the hook: tells of the
     // packet's addresses there, and is no part of its path.
     kSeen,
@@ -55,6 +56,13 @@ struct NetfilterEvent {
 
 // "forward" of an enum nf_inet_hooks; "" for anything else.
 std::string HookName(uint32_t hook);
+
+// "ip" of an NFPROTO_IPV4, as nftables calls the families of tables; else the
+// number.
+std::string FamilyName(uint32_t family);
+
+// "jump" of an enum nft_verdicts, or of netfilter's own (NF_DROP).
+std::string VerdictName(int32_t code);
 
 }  // namespace hopcheck
 

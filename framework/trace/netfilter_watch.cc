@@ -75,6 +75,7 @@ std::vector<TraceHook> DeviceHooks(NetlinkSocket& socket) {
 NetfilterWatch::NetfilterWatch(const NetNamespace& space, Tracer& tracer,
                                Watched watched)
     : space_(space), tracer_(tracer), watched_(watched) {
+  if (tracer.probes_chains()) return;
   const NamespaceScope inside(space);
   socket_.emplace(NETLINK_NETFILTER, Object(space));
   AddTables();

@@ -42,15 +42,15 @@ bool IsEchoRequest(Family family, uint8_t type) {
   return type == (family == Family::kIpv4 ? 8 : 128);
 }
 
-Role DecodeRole(const hopcheck_event& raw, Family family) {
-  if (raw.quoted_type != kNotQuoted) {
-    return IsEchoRequest(family, raw.quoted_type) ? Role::kRequestError
-                                                  : Role::kReplyError;
-  }
-  return IsEchoRequest(family, raw.icmp_type) ? Role::kRequest : Role::kReply;
-}
-
 }  // namespace
+
+Role RoleOf(Family family, uint8_t icmp_type, uint8_t quoted_type) {
+  if (quoted_type != kNotQuoted) {
+    return IsEchoRequest(family, quoted_type) ? Role::kRequestError
+                                              : Role::kReplyError;
+  }
+  return IsEchoRequest(family, icmp_type) ? Role::kRequest : Role::kReply;
+}
 
 std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   hopcheck_event raw;
@@ -61,7 +61,7 @@ std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   const Family family = raw.family == 4 ? Family::kIpv4 : Family::kIpv6;
   PacketEvent event;
   event.kind = *kind;
-  event.role = DecodeRole(raw, family);
+  event.role = RoleOf(family, raw.icmp_type, raw.quoted_type);
   event.time_ns = raw.time_ns;
   event.skb = raw.skb;
   event.location = raw.location;

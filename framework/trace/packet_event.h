@@ -58,6 +58,10 @@ struct PacketEvent {
   std::array<std::array<IpAddress, 2>, 2> ct_tuples;  // [direction][from, to]
 };
 
+// What a packet is by its ICMP type and that of the echo which an error quotes;
+// 0xff where it is no error.
+PacketEvent::Role RoleOf(Family family, uint8_t icmp_type, uint8_t quoted_type);
+
 // From the bytes of a struct hopcheck_event; nothing where they are not one.
 std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes);
 

@@ -10,10 +10,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 #include "base/kernel_error.h"
+#include "bpf/chain_record.h"
 #include "bpf/trace_event.h"
+#include "trace/chain_decoder.h"
+#include "trace/chain_probes.h"
 #include "trace/compiled_programs.h"
 #include "trace/kernel_names.h"
 #include "trace/loaded_programs.h"
@@ -72,11 +76,19 @@ LoadedPrograms LoadQuietly(const ProgramImage& image) {
 struct Tracer::Impl {
   explicit Impl(const TracerOptions& options)
       : cache(options.cache_directory),
-        image(CompiledPrograms(cache, options.compiler)),
+        compiler(options.compiler),
+        image(CompiledPrograms(cache, compiler, ProgramText::kPacketTrace)),
         names(image.drop_reasons, cache),
         programs(LoadQuietly(image)),
         run(RandomRun()),
-        decoder(run) {
+        decoder(run),
+        chains(
+            [this](uint32_t packet, NetfilterEvent&& event) {
+              AddTo(packet, std::move(event));
+            },
+            [this](uint64_t chain, uint64_t expression) {
+              return probes ? probes->HandleOf(chain, expression) : 0;
+            }) {
     Configure(HOPCHECK_RUN, std::bit_cast<uint64_t>(run));
     ring.reset(
         ::ring_buffer__new(programs.MapFd("events"), OnEvent, this, nullptr));
@@ -105,10 +117,15 @@ struct Tracer::Impl {
     if (size == sizeof(hopcheck_message) ||
         size == sizeof(hopcheck_long_message)) {
       impl->TakeMessage(bytes);
+    } else if (size == sizeof(hopcheck_chain)) {
+      hopcheck_chain record;
+      std::memcpy(&record, data, sizeof record);
+      impl->chains.Take(record);
     } else if (auto route = DecodeRoute(bytes)) {
       impl->AddTo(impl->last_packet, std::move(*route));
     } else if (auto event = DecodeEvent(bytes)) {
       const uint32_t packet = event->packet;
+      impl->chains.TakeEnd(*event);
       impl->AddTo(packet, std::move(*event));
     }
     return 0;
@@ -143,11 +160,14 @@ struct Tracer::Impl {
   }
 
   SecureCache cache;
+  std::filesystem::path compiler;
   ProgramImage image;
   RunningKernelNames names;
   LoadedPrograms programs;
   std::array<uint8_t, 8> run;
   NetfilterDecoder decoder;
+  ChainDecoder chains;
+  std::optional<ChainProbes> probes;
   std::map<uint64_t, uint32_t> sockets;  // SO_COOKIE to the namespace's inode
   std::unique_ptr<ring_buffer, FreeRing> ring;
   std::map<uint32_t, PacketLog> logs;
@@ -188,8 +208,20 @@ const PacketLog& Tracer::Log(const Cookie& cookie) const {
 
 void Tracer::Forget(const Cookie& cookie) {
   impl_->logs.erase(cookie.packet);
-  if (impl_->logs.empty()) impl_->decoder.Forget();
+  if (!impl_->logs.empty()) return;
+  impl_->decoder.Forget();
+  impl_->chains.Forget();
 }
+
+void Tracer::ProbeChains() {
+  if (impl_->probes) return;
+  impl_->probes.emplace(
+      CompiledPrograms(impl_->cache, impl_->compiler,
+                       ProgramText::kChainProbes),
+      [this](std::string_view map) { return impl_->programs.FindMap(map); });
+}
+
+bool Tracer::probes_chains() const { return impl_->probes.has_value(); }
 
 const std::array<uint8_t, 8>& Tracer::run() const { return impl_->run; }
 

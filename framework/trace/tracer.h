@@ -60,6 +60,12 @@ class Tracer {
   void AddSocket(uint64_t socket, uint32_t netns);
   void RemoveSocket(uint64_t socket);
 
+  // From now on the chains that packets pass are recorded, too, by probes of
+  // netfilter's functions (chain_probes.h). Throws KernelError, and
+  // std::runtime_error as the constructor.
+  void ProbeChains();
+  bool probes_chains() const;
+
   // Events that were lost since the tracer was attached, by any packet. A
   // probe during which this grew is inconclusive.
   uint64_t lost() const;

@@ -46,8 +46,9 @@ TEST(KernelLayoutTest, AKernelWithoutBtfIsNamed) {
 }
 
 // Runs the helper as the tracer does; its standard output.
-std::string RunCompiler(int& status) {
-  FILE* pipe = ::popen(HOPCHECK_BPF_COMPILER, "r");
+std::string RunCompiler(int& status,
+                        const std::string& which = "packet-trace") {
+  FILE* pipe = ::popen((HOPCHECK_BPF_COMPILER " " + which).c_str(), "r");
   std::string out;
   std::array<char, 4096> buffer;
   while (const size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) {

@@ -1,6 +1,5 @@
 // What `hopcheck trace` shows between namespaces that stand is what the run of
 // the scenario shows that declares them: step by step.
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,11 +8,9 @@
 #include <variant>
 #include <vector>
 
-#include "base/stop_signal.h"
 #include "kernel/runner/repository_scenario.h"
 #include "kernel/runner/traced.h"
-#include "report/json.h"
-#include "runner/run_scenario.h"
+#include "kernel/runner/traced_scenario.h"
 #include "scenario/resolve_target.h"
 #include "support/need_kernel.h"
 #include "trace/tracer.h"
@@ -34,27 +31,6 @@ constexpr const char* kScenarios[] = {
     "docker/published",    "filter/output",      "filter/reject-types",
     "filter/two-backends", "nat/masquerade",     "policy/by-mark"};
 
-// The command line has no words for the rest.
-bool CanBeTraced(const Ping& ping) {
-  return ping.count == 1 && !ping.dont_fragment &&
-         !(ping.source && ping.from_interface);
-}
-
-std::vector<std::string> OptionsOf(const Ping& ping,
-                                   const ResolvedTarget& target) {
-  std::vector<std::string> options = {target.destination.ToString(), "--json",
-                                      "--allow-trace-rules", "-s",
-                                      std::to_string(ping.size)};
-  const auto add = [&](const char* name, const std::string& value) {
-    options.insert(options.end(), {name, value});
-  };
-  if (ping.from_interface) add("-I", *ping.from_interface);
-  if (ping.source) add("-I", ping.source->ToString());
-  if (ping.ttl) add("-t", std::to_string(*ping.ttl));
-  if (ping.mark) add("-m", std::to_string(*ping.mark));
-  return options;
-}
-
 class SameSteps : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
@@ -62,18 +38,9 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
     HOPCHECK_NEED(WhyNoTracing());
   }
 
-  // The probes of the scenario's run, as its result has them.
-  static json Run(const Scenario& scenario, const Variant& variant) {
-    Tracer tracer;
-    const StopSignal stop;
-    const ScenarioResult result = RunScenario(scenario, variant, tracer, stop);
-    return json::parse(ToJson(RunResult{.scenarios = {result}}))
-        .at("scenarios")[0]
-        .at("probes");
-  }
-
   static void Compare(const Scenario& scenario, const Variant& variant) {
-    const json probes = Run(scenario, variant);
+    Tracer tracer;
+    const json probes = ProbesOfRun(scenario, variant, tracer);
     const LiveTopology live(scenario.topology,
                             variant.backend.value_or(Backend::kNft));
     for (const Probe& probe : scenario.probes) {
@@ -85,7 +52,8 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
       });
       ASSERT_NE(ran, probes.end()) << probe.name;
       const Finished trace = RunProgram(
-          TraceFrom(live.Namespace(ping.from), OptionsOf(ping, *target)));
+          TraceFrom(live.Namespace(ping.from),
+                    OptionsOf(ping, *target, {"--allow-trace-rules"})));
       ASSERT_LE(trace.status, 1) << trace.err;
       const json packet =
           json::parse(WithNames(trace.out, live)).at("packets")[0];

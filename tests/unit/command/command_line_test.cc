@@ -275,6 +275,7 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"trace", "-W", "nan"},
       {"trace", "-I"},
       {"trace", "--netns="},
+      {"trace", "--chains", "all"},
       {"trace", "--allow-trace-rule"},
   };
   std::string all;

@@ -1,0 +1,184 @@
+// Probes of netfilter's functions tell what netfilter's own trace tells: for
+// each scenario of the project, its run by probes against its run by trace
+// rules.
+//
+// The kernel that hopcheck is built on need not permit such probes: where it
+// does not, this is skipped, also where kernel tests are required, unless
+// HOPCHECK_REQUIRE_PROBES=1 is set (the kernel matrix sets it).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kernel/runner/repository_scenario.h"
+#include "kernel/runner/traced.h"
+#include "kernel/runner/traced_scenario.h"
+#include "support/need_kernel.h"
+#include "trace/chain_probes.h"
+#include "trace/tracer.h"
+
+namespace hopcheck::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Rules that choose at random: two runs differ.
+bool IsRandom(const fs::path& name) { return name == "nftables/load-balance"; }
+
+std::vector<std::string> AllScenarios() {
+  const fs::path root = fs::path(HOPCHECK_SOURCE_DIR) / "scenarios";
+  std::vector<std::string> names;
+  for (const auto& file : fs::recursive_directory_iterator(root)) {
+    if (file.path().extension() != ".yaml") continue;
+    fs::path name = fs::relative(file.path(), root);
+    name.replace_extension();
+    if (!IsRandom(name)) names.push_back(name.string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+bool ProbesAreRequired() {
+  const char* value = std::getenv("HOPCHECK_REQUIRE_PROBES");
+  return value != nullptr && std::string_view(value) == "1";
+}
+
+std::string BuiltinChain(std::string hook) {
+  std::ranges::transform(hook, hook.begin(), [](unsigned char c) {
+    return static_cast<char>(std::toupper(c));
+  });
+  return hook;
+}
+
+bool IsSameTable(const json& a, const json& b) {
+  return std::ranges::all_of(
+      std::vector{"step", "namespace", "family", "table", "hook", "backend"},
+      [&](const char* key) { return a.value(key, "") == b.value(key, ""); });
+}
+
+// What both can tell: of a legacy table what it came to at its hook (and of raw
+// no state: an ICMP error has one there, which the trace does not tell), of
+// nf_tables each verdict (of a rule that only continues no function sets one).
+json BothTell(const json& steps) {
+  json plain = json::array();
+  for (json step : Comparable(steps)) {
+    const std::string kind = step.at("step");
+    if (kind == "chain" && step.at("backend") == "legacy") {
+      step.erase("rule");
+      step.erase("target");
+      if (step.at("table") == "raw") step.erase("ct");
+      step.at("chain") = BuiltinChain(step.at("hook"));
+      if (step.at("verdict") == "reject") step.at("verdict") = "drop";
+      if (!plain.empty() && IsSameTable(plain.back(), step)) {
+        plain.erase(plain.size() - 1);
+      }
+    } else if (kind == "chain" && step.at("verdict") == "continue") {
+      continue;
+    } else if (kind == "route") {
+      continue;  // tracepoints tell of them either way
+    } else if (kind == "nat" || kind == "drop") {
+      step.erase("rule");
+      step.erase("chain");
+    }
+    plain.push_back(std::move(step));
+  }
+  return plain;
+}
+
+// A step a line, for what differs.
+std::string Lines(const json& steps) {
+  std::string lines;
+  for (const json& step : steps) lines += step.dump() + "\n";
+  return lines;
+}
+
+class ChainProbesTest : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    HOPCHECK_NEED(WhyNoNamespaces());
+    HOPCHECK_NEED(WhyNoTracing());
+    const std::string why = WhyNoChainProbes();
+    if (why.empty()) return;
+    if (ProbesAreRequired())
+      FAIL() << "HOPCHECK_REQUIRE_PROBES is set: " << why;
+    GTEST_SKIP() << "skipped: function probes are " << why;
+  }
+
+  static void SetUpTestSuite() { why_not_ = WhyNoChainProbes(); }
+  static void TearDownTestSuite() { probing_.reset(); }
+
+  // Attached once: that takes longer than a scenario.
+  static Tracer& Probing() {
+    if (!probing_) {
+      auto probing = std::make_unique<Tracer>();
+      probing->ProbeChains();
+      probing_ = std::move(probing);
+    }
+    return *probing_;
+  }
+
+  static void Compare(const Scenario& scenario, const Variant& variant) {
+    Tracer traced;
+    const json wanted = ProbesOfRun(scenario, variant, traced);
+    // What it has seen of the other's run: this process looked routes up.
+    Probing().Drain();
+    const json got = ProbesOfRun(scenario, variant, Probing());
+    ASSERT_EQ(got.size(), wanted.size());
+    for (size_t i = 0; i < got.size(); ++i) {
+      const std::string probe = wanted[i].at("probe");
+      ComparePackets(got[i], wanted[i], probe);
+      if (!wanted[i].contains("packets")) continue;
+      for (size_t n = 0; n < wanted[i].at("packets").size(); ++n) {
+        ComparePackets(got[i].at("packets").at(n), wanted[i].at("packets")[n],
+                       probe);
+      }
+    }
+  }
+
+  static void ComparePackets(const json& got, const json& wanted,
+                             const std::string& probe) {
+    EXPECT_EQ(got.at("outcome"), wanted.at("outcome")) << probe;
+    for (const char* way : {"request", "reply"}) {
+      EXPECT_EQ(Lines(BothTell(got.at(way))), Lines(BothTell(wanted.at(way))))
+          << probe << ": " << way;
+    }
+  }
+
+ private:
+  static std::string why_not_;
+  static std::unique_ptr<Tracer> probing_;
+};
+
+std::string ChainProbesTest::why_not_;
+
+std::unique_ptr<Tracer> ChainProbesTest::probing_;
+
+TEST_P(ChainProbesTest, TellWhatNetfiltersTraceTells) {
+  const Scenario scenario = RepositoryScenario(GetParam());
+  for (const Variant& variant : scenario.Variants()) {
+    Compare(scenario, variant);
+  }
+}
+
+std::string TestName(const ::testing::TestParamInfo<std::string>& scenario) {
+  std::string name = scenario.param;
+  std::ranges::replace_if(
+      name, [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, ChainProbesTest,
+                         ::testing::ValuesIn(AllScenarios()), TestName);
+
+}  // namespace
+}  // namespace hopcheck::testing
