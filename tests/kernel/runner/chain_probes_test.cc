@@ -107,11 +107,11 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
   void SetUp() override {
     HOPCHECK_NEED(WhyNoNamespaces());
     HOPCHECK_NEED(WhyNoTracing());
-    const std::string why = WhyNoChainProbes();
-    if (why.empty()) return;
-    if (ProbesAreRequired())
-      FAIL() << "HOPCHECK_REQUIRE_PROBES is set: " << why;
-    GTEST_SKIP() << "skipped: function probes are " << why;
+    if (why_not_.empty()) return;
+    if (ProbesAreRequired()) {
+      FAIL() << "HOPCHECK_REQUIRE_PROBES is set: " << why_not_;
+    }
+    GTEST_SKIP() << "skipped: function probes are " << why_not_;
   }
 
   static void SetUpTestSuite() { why_not_ = WhyNoChainProbes(); }
