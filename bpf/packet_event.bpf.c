@@ -79,6 +79,16 @@ static __always_inline void fill_addresses(struct hopcheck_event *e,
   read_addresses(e->family, f->quoted, e->quoted_source, e->quoted_destination);
 }
 
+// Who the packet is for, as its device saw it.
+static __always_inline void fill_addressee(struct hopcheck_event *e, u64 skb) {
+#ifdef HC_sk_buff_pkt_type
+  u8 bits = 0;
+  READ(bits, skb + HC_sk_buff_pkt_type);
+  // PACKET_OTHERHOST, in the lower three bits of little-endian machines.
+  if ((bits & 7) == 3) e->flags |= HOPCHECK_OTHER_HOST;
+#endif
+}
+
 static __always_inline void fill_event(struct hopcheck_event *e,
                                        const struct sighting *s,
                                        const struct found *f) {
@@ -108,5 +118,6 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   fill_device(e, dev);
   if (!e->netns) fill_namespace(e, s->skb, dst);
   fill_route(e, dst);
+  fill_addressee(e, s->skb);
   fill_conntrack(e, s->skb);
 }

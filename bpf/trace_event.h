@@ -22,6 +22,8 @@ enum hopcheck_event_flag {
   // The end was told by the second of the programs that see it; the first may
   // have told it as well.
   HOPCHECK_SECOND = 2,
+  // Its link-layer address is another host's (PACKET_OTHERHOST).
+  HOPCHECK_OTHER_HOST = 4,
 };
 
 #define HOPCHECK_DEVICE_NAME 16 /* IFNAMSIZ */

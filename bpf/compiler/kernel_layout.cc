@@ -42,6 +42,8 @@ constexpr Member kMembers[] = {
     {"neighbour_dev", "neighbour", "dev", 8},
     {"sk_buff_head_prev", "sk_buff_head", "prev", 8},
     {"sk_buff_nfct", "sk_buff", "_nfct", 8, true},
+    // Marks the byte that begins with the bit-field pkt_type.
+    {"sk_buff_pkt_type", "sk_buff", "__pkt_type_offset", 0, true},
     {"nf_conn_mark", "nf_conn", "mark", 4, true},
     {"nf_conntrack_tuple_hash_tuple", "nf_conntrack_tuple_hash", "tuple", 0,
      true},

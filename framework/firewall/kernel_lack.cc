@@ -30,6 +30,12 @@ std::optional<KernelLack> LackOfExtension(std::string_view tool,
                     .words = ""};
 }
 
+// The only type of chain that may stand there.
+bool IsEgress(std::string_view line) {
+  return line.find("type filter") != line.npos &&
+         line.find("hook egress") != line.npos;
+}
+
 bool IsOutOfMemory(int error) { return error == ENOMEM || error == ENOBUFS; }
 
 }  // namespace
@@ -78,7 +84,8 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
       .error = error};
 }
 
-std::optional<KernelLack> LackOfNftables(const std::string& said) {
+std::optional<KernelLack> LackOfNftables(const std::string& said,
+                                         std::string_view hook) {
   const int error = ErrnoIn(said);
   if (error == EPERM) return KernelLack{.operation = "nft -f", .error = error};
   // "cache initialization failed: Invalid argument", before any of the ruleset
@@ -92,6 +99,12 @@ std::optional<KernelLack> LackOfNftables(const std::string& said) {
     return KernelLack{
         .operation = "nft -f needs a family that this kernel lacks",
         .error = error};
+  }
+  if (error == EOPNOTSUPP && IsEgress(hook)) {
+    return KernelLack{.operation =
+                          "nft -f needs the hook egress (Linux 5.16), "
+                          "which this kernel lacks",
+                      .error = error};
   }
   if (IsOutOfMemory(error)) {
     return KernelLack{.operation = "nft -f", .error = error};

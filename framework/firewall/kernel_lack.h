@@ -35,8 +35,10 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
                                                const std::string& said,
                                                const WhyNoTable& why_no_table);
 
-// Of libnftables' words, and ipset's.
-std::optional<KernelLack> LackOfNftables(const std::string& said);
+// Of libnftables' words, and ipset's. `hook`: the line that hooks a chain in
+// whose name they are about, "" where they are about none.
+std::optional<KernelLack> LackOfNftables(const std::string& said,
+                                         std::string_view hook = "");
 std::optional<KernelLack> LackOfIpset(const std::string& said);
 
 }  // namespace hopcheck

@@ -110,6 +110,17 @@ class IncludedFiles {
   std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
+// The line that hooks a chain in, where `number` is the line that names it: the
+// kernel's refusal is shown at the name.
+std::string_view LineOfHook(const RulesetText& text, int number) {
+  constexpr int kFurther = 5;
+  for (int i = number; i <= number + kFurther; ++i) {
+    const std::string_view line = text.Line(i);
+    if (line.find(" hook ") != line.npos) return line;
+  }
+  return {};
+}
+
 [[noreturn]] void Refuse(const FirewallItem& item, const std::string& object,
                          const std::vector<ToolComplaint>& complaints) {
   const RulesetText text(item);
@@ -119,11 +130,13 @@ class IncludedFiles {
     const Place place = complaint.file.empty()
                             ? text.At(complaint.line, complaint.column)
                             : included.At(complaint);
-    if (const auto lack = LackOfNftables(complaint.message)) {
-      throw KernelError(lack->operation, ObjectAt(object, place), lack->error);
-    }
     const std::string_view line =
         complaint.file.empty() ? text.Line(complaint.line) : "";
+    const std::string_view hook =
+        complaint.file.empty() ? LineOfHook(text, complaint.line) : "";
+    if (const auto lack = LackOfNftables(complaint.message, hook)) {
+      throw KernelError(lack->operation, ObjectAt(object, place), lack->error);
+    }
     diagnostics.Error(place, fmt::format("nft: {}{}", complaint.message,
                                          RemarkOnReturn(line)));
   }

@@ -100,16 +100,46 @@ Request DestroyTable(const TraceTable& table) {
   return request;
 }
 
-Request NewTable(const TraceTable& table) {
-  Request request =
-      NftRequest(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, table.family,
-                 fmt::format("nft add table {}", table.name));
+Request DeleteTable(const TraceTable& table) {
+  Request request = NftRequest(NFT_MSG_DELTABLE, 0, table.family,
+                               fmt::format("nft delete table {}", table.name));
   request.Put(NFTA_TABLE_NAME, table.name);
-  PutBig32(request, NFTA_TABLE_FLAGS,
-           table.life == TraceTableLife::kNamespace
-               ? NFT_TABLE_F_OWNER | kPersist
-               : uint32_t{NFT_TABLE_F_OWNER});
   return request;
+}
+
+uint32_t FlagsOf(TraceTableLife life) {
+  switch (life) {
+    case TraceTableLife::kSocket:
+      return NFT_TABLE_F_OWNER;
+    case TraceTableLife::kNamespace:
+      return NFT_TABLE_F_OWNER | kPersist;
+    case TraceTableLife::kUnowned:
+      return 0;
+  }
+  return 0;
+}
+
+// `exclusive`: it must not be there.
+Request NewTable(const TraceTable& table, bool exclusive = true) {
+  const auto flags =
+      static_cast<uint16_t>(NLM_F_CREATE | (exclusive ? NLM_F_EXCL : 0));
+  Request request = NftRequest(NFT_MSG_NEWTABLE, flags, table.family,
+                               fmt::format("nft add table {}", table.name));
+  request.Put(NFTA_TABLE_NAME, table.name);
+  PutBig32(request, NFTA_TABLE_FLAGS, FlagsOf(table.life));
+  return request;
+}
+
+// What an earlier socket has left goes.
+void ReplaceOld(const TraceTable& table, std::vector<Request>& requests) {
+  if (table.life == TraceTableLife::kNamespace) {
+    requests.push_back(DestroyTable(table));
+  }
+  // Destroying came with 6.3; deleting wants the table to be there.
+  if (table.life == TraceTableLife::kUnowned) {
+    requests.push_back(NewTable(table, false));
+    requests.push_back(DeleteTable(table));
+  }
 }
 
 Request NewChain(const TraceTable& table, const TraceHook& hook,
@@ -145,8 +175,8 @@ Request NewRule(const TraceTable& table, const std::string& chain,
 
 }  // namespace
 
-bool MeansNoPersistence(int error) {
-  // Of the message to destroy a table, and of the flag.
+bool MeansTooOld(int error) {
+  // Of the message to destroy a table, and of the flags.
   return error == EINVAL || error == EOPNOTSUPP;
 }
 
@@ -174,9 +204,7 @@ std::vector<Request> TraceTableRequests(const TraceTable& table,
                                         std::span<const TraceHook> hooks,
                                         const std::array<uint8_t, 8>& run) {
   std::vector<Request> requests;
-  if (table.life == TraceTableLife::kNamespace) {
-    requests.push_back(DestroyTable(table));
-  }
+  ReplaceOld(table, requests);
   requests.push_back(NewTable(table));
   for (const TraceHook& hook : hooks) {
     const std::string chain = ChainName(hook);

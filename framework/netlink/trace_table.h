@@ -1,6 +1,7 @@
 // The nf_tables table that turns netfilter's trace on for the packets of this
 // process's probes. It changes no verdict, and is owned by the socket that made
-// it (NFT_TABLE_F_OWNER, 5.12): nobody else can change it.
+// it (NFT_TABLE_F_OWNER, 5.12), where the kernel knows owners: nobody else can
+// change it.
 #ifndef HOPCHECK_NETLINK_TRACE_TABLE_H_
 #define HOPCHECK_NETLINK_TRACE_TABLE_H_
 
@@ -36,10 +37,19 @@ enum class TraceTableLife {
   // Until the namespace goes (NFT_TABLE_F_PERSIST, 6.9; an older kernel refuses
   // the requests). Takes the place of what an earlier socket has left there.
   kNamespace,
+  // The same before 5.12, where a table has no owner: only for a namespace that
+  // goes with this process. Takes the place of what an earlier socket has left.
+  kUnowned,
 };
 
-// Whether a kernel refuses kNamespace with this errno because it is too old.
-bool MeansNoPersistence(int error);
+// Whether a kernel refuses kNamespace, or an owner, with this errno because it
+// is too old.
+bool MeansTooOld(int error);
+// Why no table is made in a namespace in use before 5.12: nobody would take it
+// away if hopcheck were killed.
+inline constexpr std::string_view kNoOwnerInUse =
+    "the trace of rules in a namespace in use needs tables that go with their "
+    "owner (Linux 5.12), which this kernel lacks";
 // Whether it refuses anything of nf_tables so because it has none.
 bool MeansNoNftables(int error);
 

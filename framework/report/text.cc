@@ -71,9 +71,7 @@ class Writer {
 
   std::string Inconclusive() {
     AddPacketCounts();
-    Add("outcome", path_.inconclusive.empty()
-                       ? "not known"
-                       : "not known: " + path_.inconclusive);
+    AddDoubt();
     AddSend();
     AddSeen("request", path_.request, "nothing was seen");
     AddSeen("reply", path_.reply, "nothing was seen");
@@ -82,6 +80,15 @@ class Writer {
   }
 
  private:
+  void AddDoubt() {
+    // What became of the packet may be known, and not all that is asked of it.
+    const std::string& why = path_.inconclusive;
+    if (path_.outcome) Add("outcome", ToString(*path_.outcome));
+    if (path_.outcome && !why.empty()) Add("not known", why);
+    if (path_.outcome) return;
+    Add("outcome", why.empty() ? "not known" : "not known: " + why);
+  }
+
   void AddPacket() {
     AddOutcome();
     AddPart(Part::kRequest, "request", expect_.request, path_.request);

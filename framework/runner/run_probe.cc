@@ -1,9 +1,11 @@
 #include "runner/run_probe.h"
 
 #include <optional>
+#include <utility>
 
 #include "expect/compare.h"
 #include "expect/explain.h"
+#include "expect/untold_reasons.h"
 #include "probe/ping_socket.h"
 #include "runner/flight.h"
 
@@ -62,7 +64,11 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
     PacketResult& packet = result.packets.emplace_back();
     packet.path = Flight(*socket, tracer, stop, {.timeout = probe.timeout})
                       .Fly(from.inode(), names);
-    packet.mismatches = Compare(probe.expect, packet.path);
+    Comparison comparison = CompareTold(probe.expect, packet.path);
+    packet.mismatches = std::move(comparison.mismatches);
+    if (packet.path.inconclusive.empty()) {
+      packet.path.inconclusive = std::move(comparison.untold);
+    }
     if (packet.mismatches.empty()) continue;
     packet.path.rules = scene.firewall.AllRules();
     packet.reasons = Explain(packet.mismatches, packet.path);

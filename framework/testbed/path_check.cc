@@ -3,9 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "expect/compare.h"
 #include "expect/explain.h"
 #include "expect/notation.h"
+#include "expect/untold_reasons.h"
 #include "report/text.h"
 #include "scenario/chain_name.h"
 
@@ -59,8 +59,13 @@ std::string PathWords(const PacketPath& path) {
 std::string Differences(const Expectation& expected, const PacketPath& path) {
   ProbeResult result;
   result.probe.expect = expected;
-  PacketResult packet{
-      .path = path, .mismatches = Compare(expected, path), .reasons = {}};
+  Comparison comparison = CompareTold(expected, path);
+  PacketResult packet{.path = path,
+                      .mismatches = std::move(comparison.mismatches),
+                      .reasons = {}};
+  if (path.inconclusive.empty()) {
+    packet.path.inconclusive = std::move(comparison.untold);
+  }
   packet.reasons = Explain(packet.mismatches, path);
   result.packets.push_back(std::move(packet));
   std::string text = result.kind() == ResultKind::kInconclusive

@@ -3,6 +3,9 @@
 #include <linux/icmp.h>
 
 #include <cstddef>
+#include <string>
+
+#include "trace/drop_reason.h"
 
 namespace hopcheck {
 
@@ -35,8 +38,8 @@ Ending CopyEndings::Of(const Copy& copy) const {
   const PacketEvent& end = events_[*copy.end];
   if (ReachedReceiver(copy, end)) return Ending::kDelivered;
   if (end.kind == Kind::kConsume) return Ending::kConsumed;
-  return names_.kernel.DropReason(end.reason) == "OTHERHOST" ? Ending::kNotForIt
-                                                             : Ending::kDropped;
+  return DropReasonOf(end, names_.kernel) == "OTHERHOST" ? Ending::kNotForIt
+                                                         : Ending::kDropped;
 }
 
 bool CopyEndings::ReachedReceiver(const Copy& copy,
@@ -46,11 +49,12 @@ bool CopyEndings::ReachedReceiver(const Copy& copy,
   if (before == nullptr || before->kind != Kind::kIn) return false;
   if (end.kind == Kind::kConsume) return true;
   // IPv6 tells of an echo request that has arrived, and that it will not or
-  // cannot answer, as IPv4 does not: as dropped, for no reason.
-  if (copy.role == Role::kRequest &&
-      names_.kernel.Function(end.location) == "icmpv6_rcv" &&
-      names_.kernel.DropReason(end.reason) == "NOT_SPECIFIED") {
-    return true;
+  // cannot answer, as IPv4 does not: as dropped, for no reason. Before 5.17 it
+  // does so with errors, too; and with an answer that nobody waits for.
+  if (names_.kernel.Function(end.location) == "icmpv6_rcv") {
+    const std::string reason = DropReasonOf(end, names_.kernel);
+    if (reason.empty() && copy.role != Role::kReply) return true;
+    if (copy.role == Role::kRequest && reason == "NOT_SPECIFIED") return true;
   }
   // A raw socket gets a clone; the packet itself then finds no ping socket,
   // and is "dropped". What the socket said counts.

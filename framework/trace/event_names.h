@@ -17,7 +17,8 @@ namespace hopcheck {
 class KernelNames {
  public:
   virtual ~KernelNames() = default;
-  // "NETFILTER_DROP"; "reason 4711" for one that the kernel does not name.
+  // "NETFILTER_DROP"; "reason 4711" for one that the kernel does not name,
+  // "" where it tells none (before 5.17).
   virtual std::string DropReason(uint32_t reason) const = 0;
   // "nf_hook_slow"; "0xffffffff81000000" for an address in no function.
   virtual std::string Function(uint64_t address) const = 0;

@@ -19,6 +19,7 @@ std::string SymbolCacheName() {
 }  // namespace
 
 std::string RunningKernelNames::DropReason(uint32_t reason) const {
+  if (drop_reasons_.empty()) return "";
   // 6.4 put the subsystem that names the reason into the upper half; its own
   // names are in its module.
   const uint32_t subsystem = reason >> 16;

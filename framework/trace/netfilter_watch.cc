@@ -123,12 +123,17 @@ void NetfilterWatch::AddTable(uint8_t family,
                       TraceTableRequests({.family = family, .life = life},
                                          hooks, tracer_.run()));
   };
-  try {
-    add(TraceTableLife::kNamespace);
-  } catch (const KernelError& error) {
-    if (!MeansNoPersistence(error.error())) throw;
-    add(TraceTableLife::kSocket);
+  // The newest kernel's way first: 6.9, 5.12.
+  for (const auto life :
+       {TraceTableLife::kNamespace, TraceTableLife::kSocket}) {
+    try {
+      add(life);
+      return;
+    } catch (const KernelError& error) {
+      if (!MeansTooOld(error.error())) throw;
+    }
   }
+  add(TraceTableLife::kUnowned);
 }
 
 // Another hopcheck may trace there, too.
@@ -137,8 +142,13 @@ void NetfilterWatch::AddLiveTable(uint8_t family,
   const TraceTable table{.name = fmt::format("{}-{}", kTraceTable, ::getpid()),
                          .family = family,
                          .life = TraceTableLife::kSocket};
-  socket_->Transact(NFNL_SUBSYS_NFTABLES,
-                    TraceTableRequests(table, hooks, tracer_.run()));
+  try {
+    socket_->Transact(NFNL_SUBSYS_NFTABLES,
+                      TraceTableRequests(table, hooks, tracer_.run()));
+  } catch (const KernelError& error) {
+    if (!MeansTooOld(error.error())) throw;
+    throw KernelError(std::string(kNoOwnerInUse), Object(space_), ENOSYS);
+  }
 }
 
 void NetfilterWatch::AddTableIfThere(uint8_t family,

@@ -70,6 +70,7 @@ std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   event.reason = raw.reason;
   event.device.assign(raw.device, ::strnlen(raw.device, sizeof raw.device));
   event.local = (raw.flags & HOPCHECK_LOCAL) != 0;
+  event.for_other_host = (raw.flags & HOPCHECK_OTHER_HOST) != 0;
   event.perhaps_again = (raw.flags & HOPCHECK_SECOND) != 0;
   event.icmp_type = raw.icmp_type;
   event.icmp_code = raw.icmp_code;

@@ -39,6 +39,7 @@ struct PacketEvent {
   uint32_t reason = 0;    // of kDrop
   std::string device;     // "" where it had none
   bool local = false;     // its route leads to a local receiver
+  bool for_other_host = false;  // by its link-layer address
   // An end that another event may have told already (HOPCHECK_SECOND).
   bool perhaps_again = false;
   uint8_t icmp_type = 0;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/icmp_names.h"
+#include "trace/drop_reason.h"
 
 namespace hopcheck {
 
@@ -53,7 +54,7 @@ std::optional<decltype(Step::what)> SeenSteps::ToStep(const PacketEvent& event,
   if (event.kind == Kind::kConsume) return std::nullopt;
   return Drop{.namespace_name = space,
               .interface = event.device,
-              .reason = names_.kernel.DropReason(event.reason),
+              .reason = DropReasonOf(event, names_.kernel),
               .location = names_.kernel.Function(event.location),
               .source = event.source,
               .destination = event.destination};

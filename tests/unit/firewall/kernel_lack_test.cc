@@ -42,8 +42,9 @@ std::string OfLegacy(const std::string& output, Family family, int why) {
       }));
 }
 
-std::string OfNftables(const std::string& errors) {
-  return Shown(LackOfNftables(ParseNftErrors(errors, "x").front().message));
+std::string OfNftables(const std::string& errors, std::string_view line = "") {
+  return Shown(
+      LackOfNftables(ParseNftErrors(errors, "x").front().message, line));
 }
 
 TEST(KernelLack, IsSaidByName) {
@@ -81,6 +82,10 @@ TEST(KernelLack, IsSaidByName) {
       "by protocol\nadd table arp t\n^^^^^^^^^^^^^^^\n");
   text += OfNftables(
       "x:1:1-14: Error: Could not process rule: Operation not permitted\n");
+  text += OfNftables(
+      "x:2:9-15: Error: Could not process rule: Operation not supported\n"
+      "  chain leaving {\n        ^^^^^^^\n",
+      "  type filter hook egress device \"dmz\" priority 0; policy accept;");
   text += Shown(
       LackOfIpset(MessageOf("ipset v7.17: Cannot open session to kernel.\n")));
   text += Shown(LackOfIpset(MessageOf(
@@ -116,6 +121,9 @@ TEST(KernelLack, IsNotWhatTheRulesetIsAtFaultFor) {
             std::nullopt)
       << "it is there";
   EXPECT_EQ(LackOfNftables("Could not process rule: Too many links"),
+            std::nullopt);
+  EXPECT_EQ(LackOfNftables("Could not process rule: Operation not supported",
+                           "type nat hook forward priority 0;"),
             std::nullopt);
   EXPECT_EQ(LackOfIpset("Element cannot be added to the set: it's already "
                         "added"),

@@ -230,12 +230,15 @@ std::vector<Case> AllInconclusive() {
   timed_out.inconclusive =
       "1 s passed, and 1 packet had not ended; last seen: server/eth0 in";
   timed_out.branches = Flooded().branches;
+  PacketPath untold = DroppedPath();
+  untold.inconclusive = "this kernel does not tell reasons of drops";
   PacketPath unbuilt{.inconclusive =
                          "iptables-restore (namespace router):\n"
                          "line 4 failed\x07"};
   PacketPath refused{.inconclusive = "", .send_error = ENOBUFS};
   return {{"inconclusive-events-lost", ResultOf(PingIsReplied(), lost)},
           {"inconclusive-timeout", ResultOf(PingIsReplied(), timed_out)},
+          {"inconclusive-reason-untold", ResultOf(PingIsReplied(), untold)},
           {"inconclusive-not-built", ResultOf(PingIsReplied(), unbuilt)},
           {"inconclusive-no-reason", ResultOf(PingIsReplied(), refused)},
           {"inconclusive-one-of-two",

@@ -320,6 +320,29 @@ TEST(AssembleTest, AnIgnoredIpv6EchoIsDelivered) {
   EXPECT_EQ(Short(path.request).back(), "deliver server/eth0");
 }
 
+// Before 5.17 it does so without a reason, and with errors, too.
+TEST(AssembleTest, WithoutReasonsAnErrorIsDeliveredWhereIpv6FreesIt) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  story.Skb(2, Role::kRequestError).Error(1, 0, "10.0.0.1").Out(kRouter, "lan");
+  story.Skb(1).Drop(kRouter, testing::kUntold, "lan");
+  story.Skb(2, Role::kRequestError).Error(1, 0, "10.0.0.1");
+  story.In(kClient, "eth0");
+  story.Drop(kClient, testing::kUntold, "eth0", true).At(testing::kIcmpv6Rcv);
+  EXPECT_TRUE(Short(Assemble(story).request).back().starts_with("error client"))
+      << Short(Assemble(story).request).back();
+}
+
+// What nobody waits for is lost there.
+TEST(AssembleTest, WithoutReasonsAnAnswerToNobodyIsDropped) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kServer, "eth0").Deliver(kServer);
+  story.Skb(2, Role::kReply).Out(kServer, "eth0").In(kRouter, "lan");
+  story.Drop(kRouter, testing::kUntold, "lan", true).At(testing::kIcmpv6Rcv);
+  EXPECT_EQ(Short(Assemble(story).reply).back(),
+            "drop router/lan  in icmpv6_rcv");
+}
+
 // A redirect is advice; the packet itself went on.
 TEST(AssembleTest, ARedirectDoesNotDecide) {
   Story story;

@@ -16,6 +16,7 @@ inline constexpr uint32_t kNetfilterDrop = 8;
 inline constexpr uint32_t kOtherHost = 7;
 inline constexpr uint32_t kNoSocket = 3;
 inline constexpr uint32_t kNoNeighbour = 4;
+inline constexpr uint32_t kUntold = 99;  // as before 5.17
 
 inline constexpr uint64_t kIcmpv6Rcv = 66;
 inline constexpr uint64_t kNfQueue = 67;
@@ -31,6 +32,8 @@ class FakeKernelNames : public KernelNames {
     switch (reason) {
       case kNetfilterDrop:
         return "NETFILTER_DROP";
+      case kUntold:
+        return "";
       case kOtherHost:
         return "OTHERHOST";
       case kNoSocket:
