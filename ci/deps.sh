@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Installs what building, testing and linting need on Debian 12. Does nothing,
-# and asks nothing of the network, where all of it is there.
+# Installs what building, testing and linting need on Debian 12, and with --matrix
+# what ci/kernel-matrix.sh needs. Does nothing, and asks nothing of the network,
+# where all of it is there.
+#   ci/deps.sh [--matrix]
 set -euo pipefail
 
 packages=(
@@ -18,6 +20,10 @@ packages=(
   # lint
   clang-format clang-tidy
 )
+
+if [ "${1:-}" = --matrix ]; then
+  packages+=(qemu-system-x86 busybox-static cpio zstd xz-utils kmod)
+fi
 
 missing=()
 for package in "${packages[@]}"; do
