@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that a change has to pass: lint, all tests of the Release build,
 # and the unit and kernel tests once more under AddressSanitizer and
-# UndefinedBehaviorSanitizer. What the kernel or the privileges do not permit
+# UndefinedBehaviorSanitizer, and some scenarios on other kernels. What the kernel or the privileges do not permit
 # is a failure here, not a skip.
 # shellcheck source=ci/common.sh
 . "$(dirname "$0")/common.sh"
@@ -15,11 +15,17 @@ run_tests() {
     --no-tests=error "$@"
 }
 
-bash ci/deps.sh
+bash ci/deps.sh --matrix
 configure build -DCMAKE_BUILD_TYPE=Release
 build build
 bash ci/lint.sh
 run_tests build
+
+# Some behaviours on the oldest and on the newest kernel of the list, six minutes
+# at most; ci/nightly.sh has all of both.
+say "test on other kernels"
+bash ci/kernel-matrix.sh --ends --jobs 2 --boot-limit 120 --limit 240 -- \
+  bash ci/matrix/smoke-command.sh
 
 # Not optimized: what optimizers make of the checks takes them minutes.
 configure build-asan -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O0 -g1" \
