@@ -9,8 +9,8 @@ packages=(
   # build
   g++ cmake ninja-build pkg-config
   libbpf-dev libbpfcc-dev libcli11-dev libfmt-dev libgmock-dev libgtest-dev
-  libmnl-dev libnftables-dev libnftnl-dev libxxhash-dev libyaml-cpp-dev
-  nlohmann-json3-dev
+  libmnl-dev libnftables-dev libnftnl-dev libpcap-dev libxxhash-dev
+  libyaml-cpp-dev nlohmann-json3-dev
   # load the firewalls under test, build what stands there by hand (tests)
   ipset iptables iproute2
   # list what stands there, and check files against the schemas (tests)
