@@ -34,9 +34,9 @@ class NetfilterWatch {
   // the namespace at the latest (trace_table.h), and makes nfnetlink_log the
   // namespace's logger of packets; the ruleset is not touched. Load the ruleset
   // first: a chain added later on a hook of its own may not be seen. `space`
-  // and `tracer` outlive this. Of a tracer that probes chains itself, nothing is
-  // added. Throws KernelError, also where the kernel lacks what would tell of
-  // rulesets that stand there.
+  // and `tracer` outlive this. Of a tracer that probes chains itself, nothing
+  // is added. Throws KernelError, also where the kernel lacks what would tell
+  // of rulesets that stand there.
   NetfilterWatch(const NetNamespace& space, Tracer& tracer,
                  Watched watched = Watched::kOwn);
   ~NetfilterWatch();

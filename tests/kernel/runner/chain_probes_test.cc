@@ -4,8 +4,8 @@
 //
 // The kernel that hopcheck is built on need not permit such probes: where it
 // does not, this is skipped, also where kernel tests are required, unless
-// HOPCHECK_REQUIRE_PROBES=1 is set. The kernel matrix runs it on kernels that do
-// (a kernel that lacks them without its list saying so gives no result).
+// HOPCHECK_REQUIRE_PROBES=1 is set. The kernel matrix runs it on kernels that
+// do (a kernel that lacks them without its list saying so gives no result).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
