@@ -24,7 +24,10 @@ function(hopcheck_compile_options target)
       # The check of vptr opens a pipe: out of descriptors, all seem invalid.
       -fsanitize=${HOPCHECK_SANITIZE} -fno-sanitize-recover=all
       -fno-sanitize=vptr
-      -fno-omit-frame-pointer)
+      -fno-omit-frame-pointer
+      # Whatever the build is: what optimizers make of the checks takes them
+      # minutes.
+      -O0 -g1 -UNDEBUG)
   endif()
   if(HOPCHECK_SANITIZE)
     target_link_options(${target} PRIVATE -fsanitize=${HOPCHECK_SANITIZE})

@@ -54,6 +54,8 @@ std::string_view ToString(Aside aside) {
       return "other backend";
     case Aside::kUntold:
       return "not told by one";
+    case Aside::kRedirect:
+      return "held back redirect";
   }
   return "";
 }

@@ -42,6 +42,7 @@ enum class Aside : uint8_t {
   kPosition,  // the rule has moved in its chain
   kBackend,   // the chain was loaded by the other variant of iptables
   kUntold,    // one of two different kernels does not tell it
+  kRedirect,  // an ICMP redirect that only one has
 };
 std::string_view ToString(Aside aside);  // "renamed reason", …
 

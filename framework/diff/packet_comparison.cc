@@ -143,12 +143,28 @@ class Comparison {
         lost.erase(same);
       }
     }
+    SetRedirectsAside(lost, &Change::before);
+    SetRedirectsAside(found, &Change::after);
     const auto lines = [](const std::vector<const std::vector<Step>*>& ways) {
       std::vector<std::string> all;
       for (const auto* way : ways) all.push_back(StepLine(*way));
       return all;
     };
     AddCopiesOf(lines(lost), lines(found));
+  }
+
+  // Those that only one has.
+  void SetRedirectsAside(std::vector<const std::vector<Step>*>& ways,
+                         std::string Change::*side) {
+    std::erase_if(ways, [&](const std::vector<Step>* way) {
+      if (way->empty() || !IsRedirect(way->back())) return false;
+      Change change{.aspect = Aspect::kCopies,
+                    .part = "copies",
+                    .aside = Aside::kRedirect};
+      change.*side = StepLine(*way);
+      Add(std::move(change));
+      return true;
+    });
   }
 
   bool IsSameWay(const std::vector<Step>& before,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -248,6 +249,15 @@ std::vector<Change> StepChanges(const Step& before, const Step& after,
   return changes;
 }
 
+bool IsRedirect(const Step& step) {
+  const auto* drop = std::get_if<Drop>(&step.what);
+  const auto* error = std::get_if<IcmpError>(&step.what);
+  const std::string_view name = drop != nullptr    ? drop->icmp_error
+                                : error != nullptr ? error->name
+                                                   : std::string_view();
+  return name.ends_with("redirect");
+}
+
 Change OneSidedChange(const Step& step, bool is_before,
                       const Compared& compared) {
   Change change{.aspect = AspectOf(step)};
@@ -255,6 +265,7 @@ Change OneSidedChange(const Step& step, bool is_before,
   if (compared.kernels_differ && MayBeUntold(step)) {
     change.aside = Aside::kUntold;
   }
+  if (IsRedirect(step)) change.aside = Aside::kRedirect;
   return change;
 }
 

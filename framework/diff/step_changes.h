@@ -28,6 +28,11 @@ std::string StepEssence(const Step& step);
 std::vector<Change> StepChanges(const Step& before, const Step& after,
                                 const Compared& compared);
 
+// Whether it is an ICMP redirect's end. A router sends none for a while after
+// the one before (ip_rt_send_redirect(), ndisc_send_redirect()): whether there
+// is one depends on how quickly packets follow each other.
+bool IsRedirect(const Step& step);
+
 // The change that a step is which only one of them has.
 Change OneSidedChange(const Step& step, bool is_before,
                       const Compared& compared);

@@ -145,7 +145,8 @@ Drop ReadDrop(const JsonCursor& json) {
             .interface = json.TextIf("interface").value_or(""),
             .reason = json.TextIf("reason").value_or(""),
             .location = json.TextIf("location").value_or(""),
-            .rule = ReadRule(json)};
+            .rule = ReadRule(json),
+            .icmp_error = json.TextIf("icmp_error").value_or("")};
   if (const auto chain = json.TextIf("chain")) drop.chain = ToChain(*chain);
   return drop;
 }

@@ -39,6 +39,7 @@ struct WriteStep {
                  {"interface", drop.interface},
                  {"reason", drop.reason},
                  {"location", drop.location}};
+    if (!drop.icmp_error.empty()) json["icmp_error"] = drop.icmp_error;
     if (drop.chain) json["chain"] = drop.chain->ToString();
     if (drop.rule) json["rule"] = ToJson(*drop.rule);
     return json;

@@ -102,6 +102,9 @@ struct Drop {
   // The packet's, as it ended.
   std::optional<IpAddress> source = {};
   std::optional<IpAddress> destination = {};
+  // Of an ICMP error about the packet that ended so: its name; "" where it was
+  // the packet itself.
+  std::string icmp_error = {};
   bool operator==(const Drop&) const = default;
 };
 

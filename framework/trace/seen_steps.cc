@@ -52,12 +52,17 @@ std::optional<decltype(Step::what)> SeenSteps::ToStep(const PacketEvent& event,
                    event.destination};
   }
   if (event.kind == Kind::kConsume) return std::nullopt;
-  return Drop{.namespace_name = space,
-              .interface = event.device,
-              .reason = DropReasonOf(event, names_.kernel),
-              .location = names_.kernel.Function(event.location),
-              .source = event.source,
-              .destination = event.destination};
+  return Drop{
+      .namespace_name = space,
+      .interface = event.device,
+      .reason = DropReasonOf(event, names_.kernel),
+      .location = names_.kernel.Function(event.location),
+      .source = event.source,
+      .destination = event.destination,
+      .icmp_error = IsIcmpErrorRole(copy.role)
+                        ? IcmpErrorName(event.source.family(), event.icmp_type,
+                                        event.icmp_code)
+                        : ""};
 }
 
 IcmpError SeenSteps::ErrorOf(const Copy& copy) const {

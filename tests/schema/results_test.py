@@ -15,11 +15,13 @@ need.root()
 
 import schemas  # noqa: E402
 
-# One of each kind of step, copies, several packets, sends that are refused.
+# One of each kind of step, copies, an ICMP error that is dropped, several
+# packets, sends that are refused.
 SCENARIOS = ("basics/several-packets.yaml", "bridge/flood.yaml",
              "denial/no-route-at-router.yaml",
              "denial/no-route-at-sender.yaml", "expectations",
              "filter/rules-as-data-marks.yaml",
+             "kubernetes/nft-own-service-routed.yaml",
              "mtu/dont-fragment.yaml", "nftables/goto-and-return.yaml",
              "routing/multipath.yaml")
 

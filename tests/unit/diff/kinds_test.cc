@@ -232,6 +232,27 @@ std::vector<Kind> Asides() {
              ChainAt("filter.FORWARD", "continue", "1 counter"));
          At<RouteLookup>(packet, kRoute).destination.reset();
        }},
+      {"a redirect that came in time",
+       [](SeenPacket& packet) {
+         const Step redirect{
+             .what = IcmpError{.namespace_name = "client",
+                               .type = 5,
+                               .code = 1,
+                               .name = "host-redirect",
+                               .from = Address("10.0.0.1"),
+                               .from_namespace = "router",
+                               .quoted_source = Address("10.0.0.2"),
+                               .quoted_destination = Address("10.0.1.2")}};
+         packet.request.push_back(redirect);
+         packet.branches.push_back(
+             {HopAt("router", "lan", Direction::kOut), redirect});
+       }},
+      {"a redirect that was dropped",
+       [](SeenPacket& packet) {
+         Step drop = DropAt("NETFILTER_DROP", "nf_hook_slow");
+         std::get<Drop>(drop.what).icmp_error = "host-redirect";
+         packet.branches.push_back({drop});
+       }},
   };
 }
 

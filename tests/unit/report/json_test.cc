@@ -33,7 +33,9 @@ PacketPath TimedPath() {
     for (Step& step : *steps) step.time_ns = time += 1500;
   }
   path.request[0].time_ns = 0;
-  path.branches = {{DeliverIn("other")}, {}};
+  Step redirect = DropIn("router");
+  std::get<Drop>(redirect.what).icmp_error = "host-redirect";
+  path.branches = {{DeliverIn("other")}, {}, {redirect}};
   path.send_error = EPERM;
   return path;
 }
