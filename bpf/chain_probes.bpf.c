@@ -86,7 +86,7 @@ static __always_inline void fill_packet(struct hopcheck_chain *r) {
 // Whether the packet is ours; then what is known of its way from now on.
 static __always_inline int begin_traversal(struct traversal *t, u64 skb) {
   struct found f = {};
-  if (!find_packet(skb, &f)) return 0;
+  if (!find_packet(skb, 0, &f)) return 0;
   t->skb = skb;
   t->packet = f.packet;
   t->family = f.family;

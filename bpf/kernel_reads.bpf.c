@@ -9,6 +9,14 @@
 // pointers only in part: every kernel address is a u64 here, and every read is
 // an explicit bpf_probe_read_kernel.
 
+// Kinds of sightings that are recorded as another: a HOPCHECK_IN after which the
+// packet is in hand (below), a HOPCHECK_OUT after which no other tracepoint
+// tells of the same crossing, and a HOPCHECK_CONSUME of a packet that has
+// reached its receiver, and is freed later.
+#define HOPCHECK_RECEIVED 6
+#define HOPCHECK_SENT 7
+#define HOPCHECK_TAKEN 8
+
 BPF_RINGBUF_OUTPUT(events, HOPCHECK_RING_PAGES);
 BPF_ARRAY(config, u64, HOPCHECK_CONFIG);
 BPF_ARRAY(counters, u64, 1);

@@ -14,11 +14,6 @@ struct sighting {
   u32 flags;  // enum hopcheck_event_flag
 };
 
-// A HOPCHECK_IN after which the packet is in hand (below), and a HOPCHECK_OUT
-// after which no other tracepoint tells of the same crossing.
-#define HOPCHECK_RECEIVED 6
-#define HOPCHECK_SENT 7
-
 static __always_inline void fill_conntrack(struct hopcheck_event *e, u64 skb) {
   u64 ct = 0;
   e->ct_state = ct_state_of(skb, &ct);
@@ -101,6 +96,7 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->flags = s->flags;
   e->kind = s->kind == HOPCHECK_RECEIVED ? HOPCHECK_IN
             : s->kind == HOPCHECK_SENT   ? HOPCHECK_OUT
+            : s->kind == HOPCHECK_TAKEN  ? HOPCHECK_CONSUME
                                          : s->kind;
   e->packet = f->packet;
   e->family = f->family;
@@ -108,6 +104,9 @@ static __always_inline void fill_event(struct hopcheck_event *e,
   e->icmp_code = f->icmp_code;
   e->icmp_info = big32(f->info);
   e->quoted_type = f->quoted_type;
+  e->protocol = f->protocol;
+  e->source_port = f->source_port;
+  e->destination_port = f->destination_port;
   READ(e->length, s->skb + HC_sk_buff_len);
   READ(e->vlan, s->skb + HC_sk_buff_vlan_tci);
   READ(e->mark, s->skb + HC_sk_buff_mark);

@@ -74,7 +74,7 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   // An interrupt between the tail call and here may have used the slot. That
   // is a loss only where the packet is ours.
   u64 torn = forget(s.argument != argument(ctx), s.skb);
-  if (!find_packet(torn ? argument(ctx) : s.skb, &f)) {
+  if (!find_packet(torn ? argument(ctx) : s.skb, s.kind, &f)) {
     if (s.kind == HOPCHECK_RECEIVED) take_in_hand(0);
     return 0;
   }
@@ -95,7 +95,7 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   if (s.kind == HOPCHECK_IN) tell_crossing(CROSSING_IN, s.skb);
   // Hops are always followed by an end.
   if (s.kind == HOPCHECK_DROP || s.kind == HOPCHECK_CONSUME ||
-      s.kind == HOPCHECK_WAIT) {
+      s.kind == HOPCHECK_WAIT || s.kind == HOPCHECK_TAKEN) {
     wake_reader();
   }
   return 0;

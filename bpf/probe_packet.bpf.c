@@ -5,15 +5,6 @@
 // identifiers may be rewritten on the way, and an ICMP error quotes the
 // payload, so that errors are known by it too.
 
-#define PROTOCOL_HOP_BY_HOP 0
-#define PROTOCOL_ICMP 1
-#define PROTOCOL_ROUTING 43
-#define PROTOCOL_FRAGMENT 44
-#define PROTOCOL_AUTHENTICATION 51
-#define PROTOCOL_ICMPV6 58
-#define PROTOCOL_DESTINATION_OPTIONS 60
-#define EXTENSION_HEADERS_MAX 6
-
 #define ICMP_HEADER 8
 #define NOT_QUOTED 0xff
 
@@ -27,13 +18,10 @@ struct found {
   u8 icmp_type;
   u8 icmp_code;
   u8 quoted_type;
-};
-
-// The beginning of an IP header of either version: what tells where the rest
-// is. Each read from the kernel is a call: what stands together is read at
-// once.
-struct ip_start {
-  u8 bytes[12];
+  // Of packets that are listened to alone.
+  u8 protocol;
+  u16 source_port;
+  u16 destination_port;
 };
 
 // The address of the ICMP header behind the IP header at `l3`, which begins
@@ -59,19 +47,9 @@ static __always_inline u64 icmp_header(u64 l3, const struct ip_start *ip,
     u8 header[4] = {};
     if (at + 8 > end) return 0;
     READ(header, at);
-    // The length in units of 8, of 4 for authentication; that of a fragment
-    // header is reserved, and 8 bytes. One sum for all: each branch here is a
-    // way that the verifier goes, in each round.
-    u64 fragment = same(protocol, PROTOCOL_FRAGMENT);
-    u64 authentication = same(protocol, PROTOCOL_AUTHENTICATION);
-    u64 later = (header[2] << 8 | header[3]) & 0xfff8;
-    u64 known = fragment | authentication |
-                same(protocol, PROTOCOL_HOP_BY_HOP) |
-                same(protocol, PROTOCOL_ROUTING) |
-                same(protocol, PROTOCOL_DESTINATION_OPTIONS);
-    if (!(known & ~(fragment & ~same(later, 0)))) return 0;
-    at += ((header[1] & (fragment - 1)) + 1 + authentication)
-          << (3 - authentication);
+    const u64 length = extension_length(protocol, header);
+    if (!length) return 0;
+    at += length;
     protocol = header[0];
   }
   return 0;
@@ -139,26 +117,10 @@ static __always_inline int is_ours(struct found *f, const struct ip_start *ip,
   return has_cookie(icmp + ICMP_HEADER, end, &f->packet);
 }
 
-// Finds the IP header. The network header is right from the sender on; a frame
-// fresh from a driver has only its link-layer header, perhaps with VLAN tags.
-static __always_inline int find_packet(u64 skb, struct found *f) {
+static __always_inline int find_packet(u64 skb, u32 kind, struct found *f) {
   struct header_offsets at = {};
   struct ip_start ip = {};
-  u16 type = 0;
   read_offsets(skb, &at);
-  f->l3 = at.head + at.network;
-  READ(ip, f->l3);
-  if (ip.bytes[0] >> 4 != 4 && ip.bytes[0] >> 4 != 6) {
-    if (at.mac == 0xffff) return 0;
-    f->l3 = at.head + at.mac + 14;
-    READ(type, f->l3 - 2);
-    if (type == big16(0x8100) || type == big16(0x88a8)) {
-      f->l3 += 4;
-      READ(type, f->l3 - 2);
-      if (type == big16(0x8100)) f->l3 += 4;
-    }
-    READ(ip, f->l3);
-  }
-  f->l3 = forget(f->l3, skb);
-  return is_ours(f, &ip, at.head + at.tail);
+  f->l3 = ip_header(skb, &at, &ip);
+  return f->l3 && is_ours(f, &ip, at.head + at.tail);
 }

@@ -11,7 +11,13 @@ namespace hopcheck {
 enum class ProgramText : uint8_t {
   kPacketTrace,  // on tracepoints: the way of a packet
   kChainProbes,  // on netfilter's functions: its way through chains
+  // The way of packets that a filter takes: calls of HOPCHECK_FILTER_CALL have
+  // to be made calls of it.
+  kPacketListen,
 };
+constexpr ProgramText kProgramTexts[] = {ProgramText::kPacketTrace,
+                                         ProgramText::kChainProbes,
+                                         ProgramText::kPacketListen};
 
 // The headers that are shared with it and the *.bpf.c; the kernel's layout goes
 // in front.

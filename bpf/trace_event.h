@@ -58,10 +58,14 @@ struct hopcheck_event {
   // The type of the echo that an ICMP error quotes; 0xff where it is no error.
   __u8 quoted_type;
   __u8 ct_state;  // of skb->_nfct, or HOPCHECK_CT_NONE
-  __u8 padding[2];
+  // Of packets that are listened to, 0 for probes: IP's number of what it
+  // carries, and the ports where that has some, host order.
+  __u8 protocol;
+  __u8 padding;
   __u32 ct_mark;
   __u32 mark;  // skb->mark
-  __u8 padding2[4];
+  __u16 source_port;
+  __u16 destination_port;
   __u8 source[16];  // network order; IPv4 uses the first four
   __u8 destination[16];
   __u8 quoted_source[16];  // of the packet that an ICMP error quotes
@@ -123,6 +127,10 @@ enum hopcheck_config {
   HOPCHECK_WAKE = 2,     // not 0: the reader waits for the end of a packet
   HOPCHECK_CONFIG = 3,
 };
+
+// A helper that no kernel has: what listens to packets has the calls of it call
+// the user's filter, which stands behind the program.
+#define HOPCHECK_FILTER_CALL 0x7ff0
 
 // Slots of the `counters` array.
 enum hopcheck_counter { HOPCHECK_LOST = 0, HOPCHECK_COUNTERS = 1 };

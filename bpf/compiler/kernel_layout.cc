@@ -35,6 +35,8 @@ constexpr Member kMembers[] = {
     {"net_device_nd_net", "net_device", "nd_net.net", 8},
     {"net_ns_inum", "net", "ns.inum", 4},
     {"sock_net", "sock", "__sk_common.skc_net.net", 8},
+    {"inet_sock_inet_sport", "inet_sock", "inet_sport", 2},
+    {"sock_dport", "sock", "__sk_common.skc_dport", 2},
     {"dst_entry_dev", "dst_entry", "dev", 8},
     {"rtable_rt_flags", "rtable", "rt_flags", 4},
     {"rt6_info_rt6i_flags", "rt6_info", "rt6i_flags", 4},

@@ -49,12 +49,13 @@ void Run(ProgramText which) {
 
 // Nothing is asked for by a name that is not there.
 ProgramText Which(int argc, char** argv) {
-  using enum ProgramText;
-  for (const ProgramText which : {kPacketTrace, kChainProbes}) {
+  std::string names;
+  for (const ProgramText which : kProgramTexts) {
     if (argc == 2 && argv[1] == NameOf(which)) return which;
+    names += names.empty() ? "" : "|";
+    names += NameOf(which);
   }
-  throw std::runtime_error(
-      "usage: hopcheck-bpf-compiler packet-trace|chain-probes");
+  throw std::runtime_error("usage: hopcheck-bpf-compiler " + names);
 }
 
 }  // namespace

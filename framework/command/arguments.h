@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "runner/listen_request.h"
 #include "runner/trace_request.h"
 
 namespace hopcheck {
@@ -88,6 +89,15 @@ struct TraceArguments {
   bool operator==(const TraceArguments&) const = default;
 };
 
+// hopcheck trace --listen
+struct ListenArguments {
+  ListenRequest request;
+  bool plain = false;
+  bool json = false;
+
+  bool operator==(const ListenArguments&) const = default;
+};
+
 // Nothing to do but to say this: help, the version, or what is wrong with the
 // command line.
 struct Answer {
@@ -97,9 +107,10 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, ShowArguments,
-                             ShellArguments, RecordArguments, DiffArguments,
-                             DoctorArguments, TraceArguments, Answer>;
+using Command =
+    std::variant<RunArguments, CheckArguments, ShowArguments, ShellArguments,
+                 RecordArguments, DiffArguments, DoctorArguments,
+                 TraceArguments, ListenArguments, Answer>;
 
 }  // namespace hopcheck
 

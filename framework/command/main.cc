@@ -7,6 +7,7 @@
 #include "command/command_line.h"
 #include "command/diff_command.h"
 #include "command/doctor_command.h"
+#include "command/listen_command.h"
 #include "command/record_command.h"
 #include "command/run_command.h"
 #include "command/shell_command.h"
@@ -37,6 +38,9 @@ struct Execute {
   }
   int operator()(const TraceArguments& trace) const {
     return TraceCommand(trace);
+  }
+  int operator()(const ListenArguments& listen) const {
+    return ListenCommand(listen);
   }
   int operator()(const Answer& answer) const {
     std::fputs(answer.text.c_str(), answer.status == 0 ? stdout : stderr);

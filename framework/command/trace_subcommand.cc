@@ -29,11 +29,12 @@ uint32_t TakeMark(const std::string& value) {
   return *mark;
 }
 
-std::chrono::milliseconds TakeSeconds(const std::string& value) {
+std::chrono::milliseconds TakeSeconds(std::string_view name,
+                                      const std::string& value) {
   const auto seconds = ToNumber<double>(value);
   if (!seconds || !(*seconds >= 0.001) || *seconds > kMostSeconds) {
-    throw BadUsage(
-        fmt::format("-W takes seconds from 0.001 to 3600, not '{}'", value));
+    throw BadUsage(fmt::format("{} takes seconds from 0.001 to 3600, not '{}'",
+                               name, value));
   }
   return std::chrono::milliseconds(std::lround(*seconds * 1000));
 }
@@ -56,7 +57,12 @@ class TraceSubcommand : public Subcommand {
 every interface, network namespace, route, translation and drop that it meets on
 this machine, and the chains of the firewall where they can be seen.
 
+With --listen nothing is sent: packets that others send are followed, each until
+it is freed.
+
 Usage: hopcheck trace [OPTIONS] [TARGET]
+       hopcheck trace --listen FILTER [--count N] [--seconds S] [-W TIMEOUT]
+                      [--plain] [--json]
 
   TARGET          an address or a name; 127.0.0.1 where none is given
 
@@ -81,10 +87,17 @@ Options:
                   functions: no ruleset is touched; not on every kernel),
                   rules (the above), none
   --sources       print where chains would be seen, and send nothing
+  --listen FILTER follow the packets that this filter takes where they are first
+                  seen ('tcp port 80', pcap-filter(7); '' takes all); not their
+                  link-layer headers, which are not looked at. -W: how long one
+                  of which nothing more is heard is waited for
+  --count N       of these, and no more
+  --seconds S     for as long, and no longer
   -h, --help      this text
 
-Exit status, as ping's: 0 answered, 1 not, 2 trouble or bad usage; 130 and 143
-ended by SIGINT and SIGTERM.
+Exit status, as ping's: 0 answered, 1 not, 2 trouble or bad usage; of --listen 0
+packets were followed, 1 there were none, 3 events were lost; 130 and 143 ended
+by SIGINT and SIGTERM.
 )";
   }
 
@@ -104,14 +117,21 @@ ended by SIGINT and SIGTERM.
     app.add_flag("--json", json_);
     app.add_flag("--allow-trace-rules", allow_trace_rules_);
     app.add_flag("--sources", sources_);
+    listen_ = Add(app, "--listen");
+    listen_count_ = Add(app, "--count");
+    listen_seconds_ = Add(app, "--seconds");
   }
 
   Command Take(std::vector<std::string> /*gtest_options*/) override {
+    if (plain_ && json_) throw BadUsage("--plain and --json are two forms");
+    if (listen_->given()) return TakeListen();
+    if (listen_count_->given() || listen_seconds_->given()) {
+      throw BadUsage("--count and --seconds are for --listen");
+    }
     if (targets_.size() > 1) {
       throw BadUsage(fmt::format("'{}' is one argument too many", targets_[1]));
     }
     if (ipv4_ && ipv6_) throw BadUsage("-4 and -6 exclude each other");
-    if (plain_ && json_) throw BadUsage("--plain and --json are two forms");
     TraceArguments trace{.plain = plain_, .json = json_, .sources = sources_};
     TraceRequest& request = trace.request;
     if (!targets_.empty()) request.target = targets_.front();
@@ -126,7 +146,9 @@ ended by SIGINT and SIGTERM.
     }
     request.interface = Text(*interface_, "an interface or an address");
     if (mark_->given()) request.mark = TakeMark(mark_->value);
-    if (timeout_->given()) request.timeout = TakeSeconds(timeout_->value);
+    if (timeout_->given()) {
+      request.timeout = TakeSeconds("-W", timeout_->value);
+    }
     request.netns = Text(*netns_, "a namespace");
     request.allow_trace_rules = allow_trace_rules_;
     if (chains_->given()) request.chains = TakeSource(chains_->value);
@@ -134,6 +156,37 @@ ended by SIGINT and SIGTERM.
   }
 
  private:
+  // Whether anything was asked for that is for packets of our own.
+  bool AsksToSend() const {
+    for (const auto* value :
+         {&count_, &size_, &ttl_, &interface_, &mark_, &netns_, &chains_}) {
+      if ((*value)->given()) return true;
+    }
+    return !targets_.empty() || ipv4_ || ipv6_ || allow_trace_rules_ ||
+           sources_;
+  }
+
+  ListenArguments TakeListen() const {
+    if (AsksToSend()) {
+      throw BadUsage(
+          "--listen sends nothing: it takes --count, --seconds, -W, --plain "
+          "and --json, and no target");
+    }
+    ListenArguments listen{.plain = plain_, .json = json_};
+    ListenRequest& request = listen.request;
+    request.filter = listen_->value;
+    if (listen_count_->given()) {
+      request.count = Number(*listen_count_, 1, kMostPackets);
+    }
+    if (listen_seconds_->given()) {
+      request.duration = TakeSeconds("--seconds", listen_seconds_->value);
+    }
+    if (timeout_->given()) {
+      request.patience = TakeSeconds("-W", timeout_->value);
+    }
+    return listen;
+  }
+
   struct Value {
     std::string name;
     std::string value;
@@ -173,6 +226,9 @@ ended by SIGINT and SIGTERM.
   std::unique_ptr<Value> timeout_;
   std::unique_ptr<Value> netns_;
   std::unique_ptr<Value> chains_;
+  std::unique_ptr<Value> listen_;
+  std::unique_ptr<Value> listen_count_;
+  std::unique_ptr<Value> listen_seconds_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/kernel_error.h"
+#include "report/listened_text.h"
 
 namespace hopcheck {
 namespace {
@@ -218,6 +219,27 @@ Json ToJson(const TraceResult::Packet& packet) {
   return json;
 }
 
+Json ToJson(const ListenedPacket& packet) {
+  const PacketPath& path = packet.path;
+  Json json = {{"protocol", ProtocolName(packet.protocol)},
+               {"source", packet.source.ToString()},
+               {"destination", packet.destination.ToString()}};
+  if (packet.source_port != 0) json["source_port"] = packet.source_port;
+  if (packet.destination_port != 0) {
+    json["destination_port"] = packet.destination_port;
+  }
+  json["end"] = path.outcome      ? Json(ToString(*path.outcome))
+                : packet.consumed ? Json("consumed")
+                                  : Json(nullptr);
+  if (!path.outcome) json["inconclusive"] = path.inconclusive;
+  json["first_ns"] = path.sent_ns;
+  json["steps"] = ToJson(path.request);
+  for (const ConntrackEntry& entry : path.conntrack) {
+    json["conntrack"].push_back(ToJson(entry));
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string ToJson(const TraceResult& trace) {
@@ -231,6 +253,17 @@ std::string ToJson(const TraceResult& trace) {
                {"notes", trace.notes},
                {"packets", Json::array()}};
   for (const TraceResult::Packet& packet : trace.packets) {
+    json["packets"].push_back(ToJson(packet));
+  }
+  return Written(json);
+}
+
+std::string ToJson(const ListenResult& listened) {
+  Json json = {{"schema", "hopcheck.listen/1"}, {"kernel", listened.kernel},
+               {"hopcheck", listened.hopcheck}, {"filter", listened.filter},
+               {"lost", listened.lost},         {"notes", listened.notes},
+               {"packets", Json::array()}};
+  for (const ListenedPacket& packet : listened.packets) {
     json["packets"].push_back(ToJson(packet));
   }
   return Written(json);

@@ -14,6 +14,7 @@ std::string ToJson(const RunResult& run);
 
 // Schema "hopcheck.trace/1": packets and steps as in a result.
 std::string ToJson(const TraceResult& trace);
+std::string ToJson(const ListenResult& listened);
 
 }  // namespace hopcheck
 

@@ -166,7 +166,7 @@ std::string PathHeader() {
 
 std::string PathTable::Add(const PacketPath& path, bool is_complete) {
   std::string text;
-  const auto add = [&](const std::vector<Step>& steps, const char* type,
+  const auto add = [&](const std::vector<Step>& steps, const std::string& type,
                        size_t count, std::vector<Step>& told) {
     const std::vector<PathRow> rows = PathRows(steps, type);
     for (size_t i = 0; i < count; ++i) {
@@ -180,7 +180,7 @@ std::string PathTable::Add(const PacketPath& path, bool is_complete) {
   const size_t reply = is_complete ? path.reply.size() : Settled(path.reply);
   // What came back was sent when the request had ended.
   const bool request_is_over = is_complete || reply > 0;
-  add(path.request, "request",
+  add(path.request, type_,
       request_is_over ? path.request.size() : Settled(path.request),
       told_request_);
   add(path.reply, path.reply_is_error ? "error" : "reply", reply, told_reply_);

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "trace/packet_path.h"
@@ -27,7 +28,9 @@ std::string PathHeader();
 
 class PathTable {
  public:
-  explicit PathTable(PathStyle style) : style_(style) {}
+  // `type` stands in the column of that name for what was sent: "request".
+  explicit PathTable(PathStyle style, std::string type = "request")
+      : style_(style), type_(std::move(type)) {}
 
   // The lines of those steps of `path` that were not told before: of a path
   // that is not yet complete, up to its last hop (what comes after may yet mean
@@ -36,6 +39,7 @@ class PathTable {
 
  private:
   PathStyle style_;
+  std::string type_;
   std::vector<Step> told_request_;
   std::vector<Step> told_reply_;
 };

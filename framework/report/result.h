@@ -73,6 +73,29 @@ struct TraceResult {
   std::vector<Packet> packets;
 };
 
+// A packet that `hopcheck trace --listen` has followed, as it was first seen.
+struct ListenedPacket {
+  uint8_t protocol = 0;  // IPPROTO_TCP
+  IpAddress source;
+  IpAddress destination;
+  uint16_t source_port = 0;  // 0 where the protocol has none
+  uint16_t destination_port = 0;
+  // Its way is the request. The outcome is delivered, dropped or not known.
+  PacketPath path;
+  // It was freed as used, by none that is known to be its receiver.
+  bool consumed = false;
+};
+
+// What `hopcheck trace --listen` found.
+struct ListenResult {
+  std::string kernel;    // uname -r
+  std::string hopcheck;  // version
+  std::string filter;    // in the user's words
+  uint64_t lost = 0;     // events that there was no room for
+  std::vector<std::string> notes;
+  std::vector<ListenedPacket> packets;
+};
+
 struct RunResult {
   std::string kernel;    // uname -r
   std::string hopcheck;  // version

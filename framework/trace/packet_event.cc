@@ -82,6 +82,9 @@ std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
     event.quoted_destination = IpAddress(family, raw.quoted_destination);
   }
   event.hop_limit = raw.hop_limit;
+  event.protocol = raw.protocol;
+  event.source_port = raw.source_port;
+  event.destination_port = raw.destination_port;
   event.mark = raw.mark;
   event.ct_state = CtStateName(raw.ct_state);
   event.ct = raw.ct;

@@ -51,6 +51,11 @@ struct PacketEvent {
   std::optional<IpAddress> quoted_source;
   std::optional<IpAddress> quoted_destination;
   uint8_t hop_limit = 0;
+  // Of a packet that is listened to: what it carries (IPPROTO_TCP), and where
+  // that has ports, these. 0 for probes.
+  uint8_t protocol = 0;
+  uint16_t source_port = 0;
+  uint16_t destination_port = 0;
   uint32_t mark = 0;
   std::string ct_state;  // "new", …; "" where conntrack has not seen it
   // Its conntrack entry, by address; 0 without one.

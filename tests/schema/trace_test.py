@@ -1,5 +1,6 @@
 """What `hopcheck trace --json` prints validates: packets that are answered,
-dropped, refused and ignored, in namespaces of the test's own."""
+dropped, refused and ignored, in namespaces of the test's own. So does what it
+prints of packets that it listens to."""
 
 import json
 import os
@@ -34,6 +35,23 @@ def trace(prepare, arguments):
     return json.loads(done.stdout)
 
 
+def listen():
+    """Of one echo and its answer, in a namespace of their own."""
+    # A filter of this test alone: others run beside it.
+    target = "127.37.41.43"
+    with subprocess.Popen(
+            [PROGRAM, "trace", "--listen", f"icmp and host {target}", "--json",
+             "--count", "2"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
+        while "listening" not in done.stderr.readline():
+            pass
+        subprocess.run(
+            ["unshare", "--net", "sh", "-c",
+             f"ip link set lo up; {PROGRAM} trace {target}"],
+            capture_output=True, check=True)
+        return json.loads(done.communicate(timeout=60)[0])
+
+
 class Traces(unittest.TestCase):
     def test_they_validate(self):
         validator = schemas.load(schemas.TRACE)
@@ -44,6 +62,18 @@ class Traces(unittest.TestCase):
                 for packet in result["packets"]:
                     self.assertEqual(packet["outcome"], outcome, packet)
                     self.assertEqual(packet["answered"], outcome == "replied")
+
+    def test_what_is_listened_to_validates(self):
+        validator = schemas.load(schemas.LISTEN)
+        golden = schemas.SOURCE / "tests/golden/listen/packets.json"
+        validator.validate(json.loads(golden.read_text()))
+        result = listen()
+        validator.validate(result)
+        self.assertEqual(result["lost"], 0)
+        self.assertEqual([packet["end"] for packet in result["packets"]],
+                         ["delivered", "delivered"])
+        self.assertEqual({packet["protocol"] for packet in result["packets"]},
+                         {"icmp"})
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ FIXTURE = SOURCE / "netns-fixtures/fixture.schema.json"
 RESULT = SOURCE / "framework/report/result.schema.json"
 DIFF = SOURCE / "framework/diff/diff.schema.json"
 TRACE = SOURCE / "framework/report/trace.schema.json"
+LISTEN = SOURCE / "framework/report/listen.schema.json"
 
 
 def _pattern(_validator, pattern, instance, _schema):

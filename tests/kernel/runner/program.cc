@@ -136,8 +136,16 @@ bool Program::Read() {
 }
 
 bool Program::WaitForOutput(std::string_view text) {
-  while (finished_.out.find(text) == std::string::npos) {
-    if (!Read()) return false;
+  return WaitFor(text, finished_.out);
+}
+
+bool Program::WaitForError(std::string_view text) {
+  return WaitFor(text, finished_.err);
+}
+
+bool Program::WaitFor(std::string_view text, const std::string& where) {
+  while (where.find(text) == where.npos) {
+    if (!Read()) return where.find(text) != where.npos;
   }
   return true;
 }

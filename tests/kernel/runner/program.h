@@ -43,9 +43,12 @@ class Program {
   void Signal(int signal) const;
   // Waits until standard output holds `text`; false where it ends without.
   bool WaitForOutput(std::string_view text);
+  // The same of standard error.
+  bool WaitForError(std::string_view text);
   Finished Wait();
 
  private:
+  bool WaitFor(std::string_view text, const std::string& where);
   // Takes what has come; false when both ends are closed.
   bool Read();
 

@@ -143,6 +143,18 @@ TEST(CommandLine, TraceTakesWhatPingDoes) {
                                    .json = true}));
 }
 
+TEST(CommandLine, TraceListensToWhatOthersSend) {
+  EXPECT_EQ(Parse({"trace", "--listen", "tcp port 80"}),
+            Command(ListenArguments{.request = {.filter = "tcp port 80"}}));
+  EXPECT_EQ(Parse({"trace", "--listen=", "--count", "5", "--seconds", "0.5",
+                   "-W", "2", "--json"}),
+            Command(ListenArguments{
+                .request = {.count = 5,
+                            .duration = std::chrono::milliseconds(500),
+                            .patience = std::chrono::milliseconds(2000)},
+                .json = true}));
+}
+
 TEST(CommandLine, TheVersionIsTheProjects) {
   EXPECT_EQ(Parse({"--version"}),
             Command(Answer{0, "hopcheck " HOPCHECK_VERSION "\n"}));
@@ -277,6 +289,14 @@ TEST(CommandLine, WhatIsWrongIsSaid) {
       {"trace", "--netns="},
       {"trace", "--chains", "all"},
       {"trace", "--allow-trace-rule"},
+      {"trace", "--count", "1"},
+      {"trace", "--seconds", "1"},
+      {"trace", "--listen", "icmp", "127.0.0.1"},
+      {"trace", "--listen", "icmp", "-c", "1"},
+      {"trace", "--listen", "icmp", "--allow-trace-rules"},
+      {"trace", "--listen", "icmp", "--count", "0"},
+      {"trace", "--listen", "icmp", "--seconds", "0"},
+      {"trace", "--listen", "icmp", "--plain", "--json"},
   };
   std::string all;
   for (const std::vector<const char*>& arguments : cases) {
