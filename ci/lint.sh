@@ -42,35 +42,9 @@ only 'framework/(runner|command|testbed)/|tests/' \
   '#include "runner/'
 
 say "clang-tidy"
-# Ninja knows what each object was made from: of that, an edge for each file
-# that clang-tidy has to look at again when one of them changes. Tests are left
-# out: they would cost as much as all the rest.
-mkdir -p build/lint
-# shellcheck disable=SC2016  # $in and $out are ninja's
-{
-  echo 'builddir = build/lint' # for ninja's own log
-  echo 'rule tidy'
-  echo '  command = clang-tidy -p build --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors="*" $in 2>$out.log || { cat $out.log >&2; false; } && touch $out'
-  echo '  description = clang-tidy $in'
-  ninja -C build -t deps | awk -v root="$PWD/" '
-    function flush() {
-      if (source != "") printf "build build/lint/%s.ok: tidy %s |%s .clang-tidy\n", source, source, rest
-      source = ""; rest = ""
-    }
-    /^[^ ].*: #deps/ { flush(); first = 1; next }
-    /^ / {
-      path = $1
-      # Relative ones are seen from the build.
-      if (index(path, root) == 1) path = substr(path, length(root) + 1)
-      else if (index(path, "../") == 1) path = substr(path, 4)
-      else if (path !~ /^\//) path = "build/" path
-      ours = path ~ /^(framework|bpf)\//
-      if (first) source = ours ? path : ""
-      else if (ours) rest = rest " " path
-      first = 0
-    }
-    END { flush() }' | sort -u -k2,2
-} >build/lint/build.ninja
+# Ninja knows what each object was made from: so what was found clean is looked
+# at again when that has changed.
+ninja -C build -t deps | python3 ci/lint_batches.py build build/lint
 ninja --quiet -k 0 -f build/lint/build.ninja || failed=1
 
 [ "$failed" -eq 0 ] || exit 1

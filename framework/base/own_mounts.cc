@@ -5,7 +5,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <climits>
 
 #include "base/unique_fd.h"
 
@@ -41,11 +43,26 @@ int SetFromTheTop(std::uint64_t propagation) {
   return error;
 }
 
+// Makes the root a mount point, with all that is mounted below it: others that
+// are started here change its propagation, too (`ip netns exec`). What is
+// mounted over a root is not seen from within, but by the way that leads beyond
+// it.
+int MountTheRoot() {
+  std::array<char, PATH_MAX> here{};
+  if (::getcwd(here.data(), here.size()) == nullptr) return errno;
+  if (::mount("/", "/", nullptr, MS_BIND | MS_REC, nullptr) != 0) return errno;
+  if (::chroot("/..") != 0) return errno;
+  return ErrnoOf(::chdir(here.data()));
+}
+
 }  // namespace
 
 int OwnMounts(std::uint64_t propagation) {
   const int error = Set(propagation);
-  return error == EINVAL ? SetFromTheTop(propagation) : error;
+  if (error != EINVAL) return error;
+  // First: a mount over the root is passed on, too.
+  if (const int refused = SetFromTheTop(propagation)) return refused;
+  return MountTheRoot();
 }
 
 }  // namespace hopcheck

@@ -39,7 +39,14 @@ void MakeChroot(const std::string& shared) {
 }
 
 // In a process of its own. What came of it, as an exit status.
-enum Result { kGood = 0, kNoChroot, kRefused, kElsewhere, kNoMount };
+enum Result {
+  kGood = 0,
+  kNoChroot,
+  kRefused,
+  kElsewhere,
+  kNoMount,
+  kNoMountPoint
+};
 
 Result MountInChroot(const std::string& root) {
   if (::chroot(root.c_str()) != 0 || ::chdir("/here") != 0) return kNoChroot;
@@ -48,6 +55,10 @@ Result MountInChroot(const std::string& root) {
   std::error_code error;
   if (fs::current_path(error) != "/here" || !fs::exists("/mine", error)) {
     return kElsewhere;
+  }
+  // As `ip netns exec` does it.
+  if (::mount("", "/", nullptr, MS_SLAVE | MS_REC, nullptr) != 0) {
+    return kNoMountPoint;
   }
   if (::mount("none", "/mine", "tmpfs", 0, nullptr) != 0) return kNoMount;
   return ::mkdir("/mine/seen", 0755) == 0 ? kGood : kNoMount;
