@@ -1,9 +1,10 @@
 #include "listen/filter_program.h"
 
 #include <fmt/format.h>
-#include <pcap/pcap.h>
 
 #include <memory>
+
+#include "listen/pcap_library.h"
 
 namespace hopcheck {
 namespace {
@@ -11,27 +12,21 @@ namespace {
 // A packet's length, at most: what programs return for "all of it".
 constexpr int kSnapLength = 0x40000;
 
-struct ClosePcap {
-  void operator()(pcap_t* handle) const { ::pcap_close(handle); }
-};
-
-struct FreeProgram {
-  void operator()(bpf_program* program) const { ::pcap_freecode(program); }
-};
-
 }  // namespace
 
 std::vector<sock_filter> CompileFilter(const std::string& filter) {
-  const std::unique_ptr<pcap_t, ClosePcap> handle(
-      ::pcap_open_dead(DLT_RAW, kSnapLength));
+  const PcapLibrary pcap;
+  const std::unique_ptr<pcap_t, decltype(pcap.close)> handle(
+      pcap.open_dead(DLT_RAW, kSnapLength), pcap.close);
   if (!handle) throw BadFilter("libpcap: out of memory");
   bpf_program program{};
-  if (::pcap_compile(handle.get(), &program, filter.c_str(), /*optimize=*/1,
-                     PCAP_NETMASK_UNKNOWN) != 0) {
+  if (pcap.compile(handle.get(), &program, filter.c_str(), /*optimize=*/1,
+                   PCAP_NETMASK_UNKNOWN) != 0) {
     throw BadFilter(fmt::format("the filter '{}' is not understood: {}", filter,
-                                ::pcap_geterr(handle.get())));
+                                pcap.geterr(handle.get())));
   }
-  const std::unique_ptr<bpf_program, FreeProgram> owned(&program);
+  const std::unique_ptr<bpf_program, decltype(pcap.freecode)> owned(
+      &program, pcap.freecode);
   std::vector<sock_filter> code;
   for (unsigned i = 0; i < program.bf_len; ++i) {
     const bpf_insn& insn = program.bf_insns[i];
