@@ -36,6 +36,15 @@ bool IsEgress(std::string_view line) {
          line.find("hook egress") != line.npos;
 }
 
+// And names nothing that might not be there.
+bool OnlyRejects(std::string_view rule) {
+  const auto has = [&](std::string_view words) {
+    return rule.find(words) != rule.npos;
+  };
+  return has("reject") && !has("@") && !has("jump") && !has("goto") &&
+         !has("map");
+}
+
 bool IsOutOfMemory(int error) { return error == ENOMEM || error == ENOBUFS; }
 
 }  // namespace
@@ -85,7 +94,8 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
 }
 
 std::optional<KernelLack> LackOfNftables(const std::string& said,
-                                         std::string_view hook) {
+                                         std::string_view hook,
+                                         std::string_view device_rule) {
   const int error = ErrnoIn(said);
   if (error == EPERM) return KernelLack{.operation = "nft -f", .error = error};
   // "cache initialization failed: Invalid argument", before any of the ruleset
@@ -104,6 +114,13 @@ std::optional<KernelLack> LackOfNftables(const std::string& said,
     return KernelLack{.operation =
                           "nft -f needs the hook egress (Linux 5.16), "
                           "which this kernel lacks",
+                      .error = error};
+  }
+  if (error == ENOENT && OnlyRejects(device_rule)) {
+    return KernelLack{.operation =
+                          "nft -f needs to reject at a device (Linux "
+                          "5.11, nft_reject_netdev), which this "
+                          "kernel lacks",
                       .error = error};
   }
   if (IsOutOfMemory(error)) {

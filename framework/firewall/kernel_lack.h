@@ -36,9 +36,11 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
                                                const WhyNoTable& why_no_table);
 
 // Of libnftables' words, and ipset's. `hook`: the line that hooks a chain in
-// whose name they are about, "" where they are about none.
+// whose name they are about, "" where they are about none. `device_rule`: the
+// rule that they are about, of a chain at a device; "" for none.
 std::optional<KernelLack> LackOfNftables(const std::string& said,
-                                         std::string_view hook = "");
+                                         std::string_view hook = "",
+                                         std::string_view device_rule = "");
 std::optional<KernelLack> LackOfIpset(const std::string& said);
 
 }  // namespace hopcheck

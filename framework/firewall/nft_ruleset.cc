@@ -121,6 +121,16 @@ std::string_view LineOfHook(const RulesetText& text, int number) {
   return {};
 }
 
+// Line `number`, where the chain that it stands in is hooked in at a device.
+std::string_view RuleAtDevice(const RulesetText& text, int number) {
+  for (int i = number; i > 0; --i) {
+    const std::string_view line = text.Line(i);
+    if (line.find(" hook ") == line.npos) continue;
+    return line.find(" device") != line.npos ? text.Line(number) : "";
+  }
+  return {};
+}
+
 [[noreturn]] void Refuse(const FirewallItem& item, const std::string& object,
                          const std::vector<ToolComplaint>& complaints) {
   const RulesetText text(item);
@@ -134,7 +144,9 @@ std::string_view LineOfHook(const RulesetText& text, int number) {
         complaint.file.empty() ? text.Line(complaint.line) : "";
     const std::string_view hook =
         complaint.file.empty() ? LineOfHook(text, complaint.line) : "";
-    if (const auto lack = LackOfNftables(complaint.message, hook)) {
+    const std::string_view rule =
+        complaint.file.empty() ? RuleAtDevice(text, complaint.line) : "";
+    if (const auto lack = LackOfNftables(complaint.message, hook, rule)) {
       throw KernelError(lack->operation, ObjectAt(object, place), lack->error);
     }
     diagnostics.Error(place, fmt::format("nft: {}{}", complaint.message,

@@ -42,9 +42,10 @@ std::string OfLegacy(const std::string& output, Family family, int why) {
       }));
 }
 
-std::string OfNftables(const std::string& errors, std::string_view line = "") {
-  return Shown(
-      LackOfNftables(ParseNftErrors(errors, "x").front().message, line));
+std::string OfNftables(const std::string& errors, std::string_view hook = "",
+                       std::string_view device_rule = "") {
+  return Shown(LackOfNftables(ParseNftErrors(errors, "x").front().message, hook,
+                              device_rule));
 }
 
 TEST(KernelLack, IsSaidByName) {
@@ -86,6 +87,10 @@ TEST(KernelLack, IsSaidByName) {
       "x:2:9-15: Error: Could not process rule: Operation not supported\n"
       "  chain leaving {\n        ^^^^^^^\n",
       "  type filter hook egress device \"dmz\" priority 0; policy accept;");
+  text += OfNftables(
+      "x:4:21-26: Error: Could not process rule: No such file or directory\n"
+      "    ip daddr 10.0.0.1 reject\n                      ^^^^^^\n",
+      "", "    ip daddr 10.0.0.1 reject");
   text += Shown(
       LackOfIpset(MessageOf("ipset v7.17: Cannot open session to kernel.\n")));
   text += Shown(LackOfIpset(MessageOf(
@@ -95,6 +100,13 @@ TEST(KernelLack, IsSaidByName) {
 }
 
 TEST(KernelLack, IsNotWhatTheRulesetIsAtFaultFor) {
+  const std::string not_there =
+      "Could not process rule: No such file or directory";
+  for (const char* rule :
+       {"", "ip daddr 10.0.0.1 drop", "ip daddr @denied reject",
+        "ip daddr vmap { 10.0.0.1 : jump gone } reject"}) {
+    EXPECT_EQ(LackOfNftables(not_there, "", rule), std::nullopt) << rule;
+  }
   EXPECT_EQ(LackOfIptablesNft("iptables-nft-restore",
                               "RULE_APPEND failed (No such file or directory): "
                               "rule in chain A"),

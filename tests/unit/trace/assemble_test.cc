@@ -320,17 +320,22 @@ TEST(AssembleTest, AnIgnoredIpv6EchoIsDelivered) {
   EXPECT_EQ(Short(path.request).back(), "deliver server/eth0");
 }
 
-// Before 5.17 it does so without a reason, and with errors, too.
-TEST(AssembleTest, WithoutReasonsAnErrorIsDeliveredWhereIpv6FreesIt) {
-  Story story;
-  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
-  story.Skb(2, Role::kRequestError).Error(1, 0, "10.0.0.1").Out(kRouter, "lan");
-  story.Skb(1).Drop(kRouter, testing::kUntold, "lan");
-  story.Skb(2, Role::kRequestError).Error(1, 0, "10.0.0.1");
-  story.In(kClient, "eth0");
-  story.Drop(kClient, testing::kUntold, "eth0", true).At(testing::kIcmpv6Rcv);
-  EXPECT_TRUE(Short(Assemble(story).request).back().starts_with("error client"))
-      << Short(Assemble(story).request).back();
+// Before 6.3 it does so with errors, too; before 5.17 without a reason.
+TEST(AssembleTest, AnErrorIsDeliveredWhereIpv6FreesIt) {
+  for (const uint32_t reason : {testing::kUntold, 0U}) {
+    Story story;
+    story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+    story.Skb(2, Role::kRequestError)
+        .Error(1, 0, "10.0.0.1")
+        .Out(kRouter, "lan");
+    story.Skb(1).Drop(kRouter, reason, "lan");
+    story.Skb(2, Role::kRequestError).Error(1, 0, "10.0.0.1");
+    story.In(kClient, "eth0");
+    story.Drop(kClient, reason, "eth0", true).At(testing::kIcmpv6Rcv);
+    EXPECT_TRUE(
+        Short(Assemble(story).request).back().starts_with("error client"))
+        << Short(Assemble(story).request).back();
+  }
 }
 
 // What nobody waits for is lost there.
