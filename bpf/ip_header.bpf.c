@@ -8,6 +8,23 @@
 #define PROTOCOL_ICMPV6 58
 #define PROTOCOL_DESTINATION_OPTIONS 60
 #define EXTENSION_HEADERS_MAX 6
+#define NOT_QUOTED 0xff
+
+// What is known of a packet before it is known to be one that is followed.
+struct found {
+  u64 l3;      // address of the (outer) IP header
+  u64 quoted;  // of the one that an ICMP error quotes; 0: it is no error
+  u32 packet;  // its number: from the cookie, or new_number()'s
+  u32 info;    // second word of an ICMP error
+  u8 family;
+  u8 icmp_type;
+  u8 icmp_code;
+  u8 quoted_type;
+  // Of packets that are listened to alone.
+  u8 protocol;
+  u16 source_port;
+  u16 destination_port;
+};
 
 // The beginning of an IP header of either version: what tells where the rest
 // is. Each read from the kernel is a call: what stands together is read at

@@ -7,23 +7,7 @@
 #define PROTOCOL_DCCP 33
 #define PROTOCOL_SCTP 132
 #define PROTOCOL_UDPLITE 136
-#define NOT_QUOTED 0xff
 #define HOPCHECK_FOLLOWED 16384
-
-// As those of probes have it (probe_packet.bpf.c).
-struct found {
-  u64 l3;
-  u64 quoted;
-  u32 packet;
-  u32 info;
-  u8 family;
-  u8 icmp_type;
-  u8 icmp_code;
-  u8 quoted_type;
-  u8 protocol;
-  u16 source_port;
-  u16 destination_port;
-};
 
 // What is behind the IP header, as far as it is looked at.
 struct transport {

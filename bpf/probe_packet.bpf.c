@@ -6,23 +6,6 @@
 // payload, so that errors are known by it too.
 
 #define ICMP_HEADER 8
-#define NOT_QUOTED 0xff
-
-// What is known of a packet before it is known to be ours.
-struct found {
-  u64 l3;      // address of the (outer) IP header
-  u64 quoted;  // of the one that an ICMP error quotes; 0: it is no error
-  u32 packet;  // number from the cookie
-  u32 info;    // second word of an ICMP error
-  u8 family;
-  u8 icmp_type;
-  u8 icmp_code;
-  u8 quoted_type;
-  // Of packets that are listened to alone.
-  u8 protocol;
-  u16 source_port;
-  u16 destination_port;
-};
 
 // The address of the ICMP header behind the IP header at `l3`, which begins
 // with `ip`; 0 where there is none before `end`, or it is not the packet's

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/stop_signal.h"
+#include "command/trace_text.h"
 #include "report/json.h"
 #include "report/listened_text.h"
 #include "report/path_table.h"
@@ -28,16 +28,6 @@ constexpr int kLostStatus = 3;
 constexpr char kNoChains[] =
     "no chains are shown of packets that others send: netfilter is asked about "
     "hopcheck's own alone";
-
-void Complain(const std::string& what) {
-  fmt::print(stderr, "hopcheck trace: {}\n", what);
-}
-
-// Whoever reads along sees each packet when it is told.
-void Print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
-}
 
 class Listen {
  public:

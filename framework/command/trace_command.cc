@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 #include <string>
 #include <utility>
@@ -22,16 +21,6 @@ namespace {
 constexpr int kAnsweredStatus = 0;
 constexpr int kUnansweredStatus = 1;
 constexpr int kTroubleStatus = 2;
-
-void Complain(const std::string& what) {
-  fmt::print(stderr, "hopcheck trace: {}\n", what);
-}
-
-// Whoever reads along sees each step when it is told.
-void Print(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
-}
 
 class Trace {
  public:

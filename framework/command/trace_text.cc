@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <string_view>
 
 namespace hopcheck {
@@ -20,6 +21,15 @@ std::string_view What(ChainSourceKind kind) {
 }
 
 }  // namespace
+
+void Complain(const std::string& what) {
+  fmt::print(stderr, "hopcheck trace: {}\n", what);
+}
+
+void Print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
 
 std::string SourcesText(const ChainSourceChoice& choice) {
   std::string text = "chains are seen by\n";

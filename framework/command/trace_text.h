@@ -8,6 +8,11 @@
 
 namespace hopcheck {
 
+// On standard error.
+void Complain(const std::string& what);
+// On standard output: whoever reads along sees it when it is told.
+void Print(const std::string& text);
+
 // The sources of chain verdicts, the chosen one marked, a line each.
 std::string SourcesText(const ChainSourceChoice& choice);
 
