@@ -124,8 +124,13 @@ IpPrefix IpPrefix::Network() const {
 }
 
 bool IpPrefix::Contains(const IpAddress& other) const {
-  return other.family() == family() &&
-         IpPrefix{other, length}.Network() == Network();
+  if (other.family() != family()) return false;
+  const std::span<const uint8_t> ours = address.bytes();
+  const std::span<const uint8_t> theirs = other.bytes();
+  const size_t whole = length / 8;
+  if (!std::ranges::equal(ours.first(whole), theirs.first(whole))) return false;
+  const int bits = length % 8;
+  return bits == 0 || (ours[whole] ^ theirs[whole]) >> (8 - bits) == 0;
 }
 
 std::string IpPrefix::ToString() const {

@@ -29,6 +29,8 @@ class Aligner {
   }
 
   std::vector<AlignedRow> Rows() {
+    if (AlignAsExpected()) return std::move(rows_);
+    rows_.clear();
     Pair from = {0, 0};
     for (const Pair& match : BestMatches()) {
       FillGap(from, match);
@@ -40,6 +42,22 @@ class Aligner {
   }
 
  private:
+  // Whether all is as expected, which needs no weighing: each step is met in
+  // its turn, and what stands between may.
+  bool AlignAsExpected() {
+    size_t i = 0;
+    for (size_t j = 0; j < actual_.size(); ++j) {
+      if (i < expected_.size() && Matches(expected_[i], actual_[j])) {
+        rows_.push_back({Kind::kMatch, i++, j});
+      } else if (may_stand_between_[j]) {
+        rows_.push_back({Kind::kBetween, std::nullopt, j});
+      } else {
+        return false;
+      }
+    }
+    return i == expected_.size();
+  }
+
   // cost(i, j): the steps that are missing or unexpected at best from expected
   // step i and actual step j on.
   uint32_t& cost(size_t i, size_t j) {
@@ -166,16 +184,18 @@ bool NamesContinue(const std::vector<ExpectedStep>& expected) {
 
 bool MayStandBetween(const std::vector<ExpectedStep>& expected,
                      const Step& actual, bool strict) {
-  const bool is_named = std::ranges::any_of(
-      expected,
-      [&](const ExpectedStep& step) { return IsSameKind(step, actual); });
+  const auto is_named = [&] {
+    return std::ranges::any_of(expected, [&](const ExpectedStep& step) {
+      return IsSameKind(step, actual);
+    });
+  };
   if (std::holds_alternative<RouteLookup>(actual.what)) {
-    return !(strict && is_named);
+    return !strict || !is_named();
   }
   if (IsContinue(actual)) return !(strict && NamesContinue(expected));
   if (strict) return false;
   if (!std::holds_alternative<Hop>(actual.what)) return true;
-  return !expected.empty() && !is_named;
+  return !expected.empty() && !is_named();
 }
 
 std::vector<AlignedRow> Align(const std::vector<ExpectedStep>& expected,

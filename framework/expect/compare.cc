@@ -101,7 +101,9 @@ std::vector<Mismatch> Compare(const Expectation& expected,
                               const PacketPath& actual) {
   std::optional<std::vector<Mismatch>> nearest;
   for (const Bindings& bindings : PossibleBindings(expected, actual)) {
-    auto mismatches = CompareBound(Bind(expected, bindings), actual);
+    auto mismatches = bindings.empty()
+                          ? CompareBound(expected, actual)
+                          : CompareBound(Bind(expected, bindings), actual);
     if (mismatches.empty()) return {};
     if (!nearest || IsNearer(mismatches, *nearest)) {
       nearest = std::move(mismatches);

@@ -51,18 +51,24 @@ Reasons ReasonsOfAll(const Expectation& expected) {
   return reasons;
 }
 
-std::vector<Drop*> UntoldIn(PacketPath& path) {
-  std::vector<Drop*> drops;
-  const auto add = [&](std::vector<Step>& steps) {
-    for (Step& step : steps) {
-      Drop* drop = std::get_if<Drop>(&step.what);
-      if (drop != nullptr && drop->reason.empty()) drops.push_back(drop);
+// Calls `visit` with each drop whose reason was not told.
+template <typename Path>
+void VisitUntold(Path& path, const auto& visit) {
+  const auto each = [&](auto& steps) {
+    for (auto& step : steps) {
+      auto* drop = std::get_if<Drop>(&step.what);
+      if (drop != nullptr && drop->reason.empty()) visit(*drop);
     }
   };
-  add(path.request);
-  add(path.reply);
-  for (std::vector<Step>& branch : path.branches) add(branch);
-  return drops;
+  each(path.request);
+  each(path.reply);
+  for (auto& branch : path.branches) each(branch);
+}
+
+bool HasUntold(const PacketPath& path) {
+  bool found = false;
+  VisitUntold(path, [&](const Drop&) { found = true; });
+  return found;
 }
 
 std::string WhyUntold(const Reasons& reasons) {
@@ -80,7 +86,8 @@ std::string WhyUntold(const Reasons& reasons) {
 // path as it was seen is.
 bool HangsOnReasons(const Expectation& expected, PacketPath path,
                     const Reasons& reasons, bool met) {
-  const std::vector<Drop*> drops = UntoldIn(path);
+  std::vector<Drop*> drops;
+  VisitUntold(path, [&](Drop& drop) { drops.push_back(&drop); });
   std::vector<std::string> choices = {""};  // another that nobody names
   choices.insert(choices.end(), reasons.begin(), reasons.end());
   uint64_t ways = 1;
@@ -103,16 +110,14 @@ bool HangsOnReasons(const Expectation& expected, PacketPath path,
 
 Comparison CompareTold(const Expectation& expected, const PacketPath& actual) {
   Comparison comparison{.mismatches = Compare(expected, actual), .untold = ""};
-  PacketPath path = actual;
-  if (UntoldIn(path).empty()) return comparison;
+  if (!HasUntold(actual)) return comparison;
   if (const Reasons of_all = ReasonsOfAll(expected); !of_all.empty()) {
     comparison.untold = WhyUntold(of_all);
     return comparison;
   }
   const Reasons reasons = ReasonsOfEach(expected);
   const bool met = comparison.mismatches.empty();
-  if (!reasons.empty() &&
-      HangsOnReasons(expected, std::move(path), reasons, met)) {
+  if (!reasons.empty() && HangsOnReasons(expected, actual, reasons, met)) {
     comparison.untold = WhyUntold(reasons);
   }
   return comparison;

@@ -4,12 +4,6 @@
 
 namespace hopcheck {
 
-std::string Attribute::Text() const {
-  if (value.empty()) return "";
-  const char* text = reinterpret_cast<const char*>(value.data());
-  return std::string(text, ::strnlen(text, value.size()));
-}
-
 std::optional<IpAddress> Attribute::Address() const {
   if (value.size() == 4) return IpAddress(Family::kIpv4, value);
   if (value.size() == 16) return IpAddress(Family::kIpv6, value);

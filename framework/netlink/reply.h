@@ -5,6 +5,7 @@
 
 #include <linux/netlink.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -28,7 +30,13 @@ struct Attribute {
   uint16_t U16() const { return As<uint16_t>(); }
   uint32_t U32() const { return As<uint32_t>(); }
   uint64_t U64() const { return As<uint64_t>(); }
-  std::string Text() const;
+  std::string Text() const { return std::string(TextView()); }
+  // The same, as a view of the message.
+  std::string_view TextView() const {
+    const auto end = std::ranges::find(value, uint8_t{0});
+    return {reinterpret_cast<const char*>(value.data()),
+            static_cast<size_t>(end - value.begin())};
+  }
   // The address that the bytes are: IPv4 for 4, IPv6 for 16, else nothing.
   std::optional<IpAddress> Address() const;
   std::optional<MacAddress> Mac() const;

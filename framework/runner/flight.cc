@@ -100,7 +100,7 @@ void Flight::TakeNews() {
 
 PacketPath Flight::Path(const EventNames& names) {
   view_.lost = tracer_.lost() - lost_before_;
-  PacketPath path = AssemblePath(record(), view_, names);
+  PacketPath path = AssemblePath(tracer_.Log(cookie_).record(), view_, names);
   // steady_clock is CLOCK_MONOTONIC, the clock of the events.
   path.sent_ns = static_cast<uint64_t>(
       std::chrono::nanoseconds(start_.time_since_epoch()).count());

@@ -59,9 +59,10 @@ std::vector<Step> InOrder(std::array<std::vector<Step>, 4> lists) {
 
 class Assembly {
  public:
-  Assembly(PacketRecord record, const SenderView& sender,
+  // The chains of `record` are resolved.
+  Assembly(const PacketRecord& record, const SenderView& sender,
            const EventNames& names)
-      : record_(WithChains(std::move(record), names)),
+      : record_(record),
         events_(record_.events),
         sender_(sender),
         names_(names),
@@ -91,11 +92,6 @@ class Assembly {
   }
 
  private:
-  static PacketRecord WithChains(PacketRecord record, const EventNames& names) {
-    ResolveChains(record.netfilter, names);
-    return record;
-  }
-
   // The line that says what became of the packets of a role. Of several that
   // ended alike: the one that left the sender (a broadcast is also looped back
   // to it), then the one that began in the namespace `home`.
@@ -261,7 +257,7 @@ class Assembly {
     return begin;
   }
 
-  const PacketRecord record_;
+  const PacketRecord& record_;
   const std::vector<PacketEvent>& events_;
   const SenderView& sender_;
   const EventNames& names_;
@@ -279,9 +275,15 @@ std::string EventNames::Namespace(uint32_t inode) const {
   return others ? others(inode) : fmt::format("netns:{}", inode);
 }
 
-PacketPath AssemblePath(PacketRecord record, const SenderView& sender,
+PacketPath AssemblePath(PacketRecord& record, const SenderView& sender,
                         const EventNames& names) {
-  return Assembly(std::move(record), sender, names).Run();
+  ResolveChains(record.netfilter, names);
+  return Assembly(record, sender, names).Run();
+}
+
+PacketPath AssemblePath(PacketRecord&& record, const SenderView& sender,
+                        const EventNames& names) {
+  return AssemblePath(record, sender, names);
 }
 
 }  // namespace hopcheck

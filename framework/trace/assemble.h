@@ -26,7 +26,11 @@ struct SenderView {
   uint64_t lost = 0;  // events lost meanwhile, by anyone
 };
 
-PacketPath AssemblePath(PacketRecord record, const SenderView& sender,
+// Resolves the chains in `record` where it is: that is large. It may grow
+// afterwards, and be put together again.
+PacketPath AssemblePath(PacketRecord& record, const SenderView& sender,
+                        const EventNames& names);
+PacketPath AssemblePath(PacketRecord&& record, const SenderView& sender,
                         const EventNames& names);
 
 }  // namespace hopcheck

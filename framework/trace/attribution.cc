@@ -268,14 +268,14 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
   for (NetfilterEvent& event : events) {
-    if (const RuleBook* rules = names.Rules(event.netns)) {
-      event.book = rules->Find(event.backend, event.chain);
-    }
+    // hopcheck's own table says all itself.
+    if (event.kind == NetfilterEvent::Kind::kSeen) continue;
+    const RuleBook* rules = names.Rules(event.netns);
+    event.book =
+        rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
     if (event.backend == Backend::kLegacy) ResolveEnd(event);
-    // Legacy tables and hopcheck's own say the hook themselves.
-    if (event.trace_id == 0 || event.kind == NetfilterEvent::Kind::kSeen) {
-      continue;
-    }
+    // Legacy tables say the hook themselves.
+    if (event.trace_id == 0) continue;
     Base& base = bases[{event.netns, event.trace_id}];
     if (event.book != nullptr && !event.book->hook.empty()) {
       base = {event.book->hook, event.book->priority};

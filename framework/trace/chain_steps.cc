@@ -22,9 +22,13 @@ class Chains {
 
   std::vector<Step> Run() {
     std::vector<Step> steps;
+    // They are large: each is made where it stays.
+    steps.reserve(events_.size());
     for (size_t i = 0; i < events_.size(); ++i) {
       if (IsEndOfBase(*events_[i])) continue;
-      steps.push_back({ToVerdict(i), TimeOf(i)});
+      Step& step = steps.emplace_back();
+      FillIn(i, step.what.emplace<ChainVerdict>());
+      step.time_ns = TimeOf(i);
     }
     return steps;
   }
@@ -51,15 +55,15 @@ class Chains {
     return met + 1;
   }
 
-  ChainVerdict ToVerdict(size_t index) const {
+  void FillIn(size_t index, ChainVerdict& step) const {
     const NetfilterEvent& event = *events_[index];
-    ChainVerdict step{.namespace_name = names_.Namespace(event.netns),
-                      .chain = event.chain,
-                      .hook = event.hook,
-                      .backend = event.backend,
-                      .verdict = event.verdict,
-                      .target = event.target,
-                      .ct = CtOf(event)};
+    step.namespace_name = names_.Namespace(event.netns);
+    step.chain = event.chain;
+    step.hook = event.hook;
+    step.backend = event.backend;
+    step.verdict = event.verdict;
+    step.target = event.target;
+    step.ct = CtOf(event);
     if (event.kind == Kind::kPolicy) {
       step.rule = DecidingRule{.policy = true};
       if (step.verdict.empty() && event.book != nullptr) {
@@ -68,7 +72,6 @@ class Chains {
     } else if (event.kind == Kind::kRule) {
       SetRule(index, step);
     }
-    return step;
   }
 
   void SetRule(size_t index, ChainVerdict& step) const {

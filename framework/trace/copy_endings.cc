@@ -51,10 +51,12 @@ bool CopyEndings::ReachedReceiver(const Copy& copy,
   // IPv6 tells of an echo request that has arrived, and that it will not or
   // cannot answer, as IPv4 does not: as dropped, for no reason. Before 6.3 it
   // does so with errors, too; and with an answer that nobody waits for.
-  if (names_.kernel.Function(end.location) == "icmpv6_rcv" &&
-      copy.role != Role::kReply) {
+  if (copy.role != Role::kReply) {
     const std::string reason = DropReasonOf(end, names_.kernel);
-    if (reason.empty() || reason == "NOT_SPECIFIED") return true;
+    if ((reason.empty() || reason == "NOT_SPECIFIED") &&
+        names_.kernel.Function(end.location) == "icmpv6_rcv") {
+      return true;
+    }
   }
   // A raw socket gets a clone; the packet itself then finds no ping socket,
   // and is "dropped". What the socket said counts.

@@ -15,6 +15,8 @@ struct Sighting {
 
 std::vector<Sighting> Sightings(const Line& line) {
   std::vector<Sighting> sightings;
+  sightings.reserve(line.events.size() + line.netfilter.size() +
+                    line.routes.size());
   for (const PacketEvent* event : line.events) {
     sightings.push_back(
         {event->time_ns, event->netns, event->source, event->destination});

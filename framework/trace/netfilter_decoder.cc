@@ -41,9 +41,8 @@ uint64_t Big64(const auto& attributes, uint16_t type) {
   return found ? __builtin_bswap64(found->U64()) : 0;
 }
 
-std::string Text(const auto& attributes, uint16_t type) {
-  const auto found = attributes.Find(type);
-  return found ? found->Text() : "";
+void SetText(const auto& attributes, uint16_t type, std::string& text) {
+  if (const auto found = attributes.Find(type)) text = found->TextView();
 }
 
 std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
@@ -63,7 +62,7 @@ void ReadVerdict(const TraceAttributes& attributes, NetfilterEvent& event) {
   if (verdict.empty()) return;
   event.verdict =
       VerdictName(static_cast<int32_t>(Big32(verdict, NFTA_VERDICT_CODE)));
-  event.target = Text(verdict, NFTA_VERDICT_CHAIN);
+  SetText(verdict, NFTA_VERDICT_CHAIN, event.target);
 }
 
 // What happened in the chain. The end of a chain that was jumped to is said in
@@ -139,9 +138,9 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
   std::optional<Decoded> decoded(std::in_place);
   NetfilterEvent& event = decoded->event;
   // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
-  event.chain = {FamilyName(message.bytes[NLMSG_HDRLEN]),
-                 Text(attributes, NFTA_TRACE_TABLE),
-                 Text(attributes, NFTA_TRACE_CHAIN)};
+  event.chain.family = FamilyName(message.bytes[NLMSG_HDRLEN]);
+  SetText(attributes, NFTA_TRACE_TABLE, event.chain.table);
+  SetText(attributes, NFTA_TRACE_CHAIN, event.chain.chain);
   event.trace_id = Big32(attributes, NFTA_TRACE_ID);
   const std::pair key(message.netns, event.trace_id);
   if (attributes.Find(NFTA_TRACE_NETWORK_HEADER)) {
@@ -183,7 +182,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
   NetfilterEvent& event = decoded->event;
   event.backend = Backend::kLegacy;
   event.chain.family = FamilyName(family);
-  if (!ReadPrefix(Text(attributes, NFULA_PREFIX), event)) return std::nullopt;
+  const auto prefix = attributes.Find(NFULA_PREFIX);
+  if (!prefix || !ReadPrefix(prefix->TextView(), event)) return std::nullopt;
   const auto packet = ParseQuotedPacket(Value(attributes, NFULA_PAYLOAD));
   if (!packet) return std::nullopt;
   if (packet->cookie && packet->cookie->run != run_) return std::nullopt;

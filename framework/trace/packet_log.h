@@ -26,6 +26,7 @@ class PacketLog {
   }
   void Add(RouteEvent&& event) { record_.routes.push_back(std::move(event)); }
 
+  PacketRecord& record() { return record_; }
   const PacketRecord& record() const { return record_; }
   const std::vector<PacketEvent>& events() const { return record_.events; }
 

@@ -39,8 +39,9 @@ bool IsIn(const BookRoute& route, uint32_t table) {
 
 bool LeadsAs(const BookRoute& route, const RouteEvent& lookup) {
   if (lookup.device.empty()) return true;
-  return std::ranges::find(route.hops, BookHop{lookup.via, lookup.device}) !=
-         route.hops.end();
+  return std::ranges::any_of(route.hops, [&](const BookHop& hop) {
+    return hop.via == lookup.via && hop.device == lookup.device;
+  });
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ Hop ToHop(const PacketEvent& event, const std::string& space,
 std::vector<Step> SeenSteps::Of(const std::vector<size_t>& line,
                                 const Copy& copy) const {
   std::vector<Step> steps;
+  steps.reserve(line.size());
   std::string last_namespace = names_.Namespace(home_);
   for (const size_t index : line) {
     const PacketEvent& event = events_[index];

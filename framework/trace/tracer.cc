@@ -137,6 +137,10 @@ void Tracer::WakeOnEnds(bool wake) { impl_->programs.WakeOnEnds(wake); }
 
 void Tracer::Drain() { impl_->programs.Drain(); }
 
+PacketLog& Tracer::Log(const Cookie& cookie) {
+  return impl_->logs.at(cookie.packet);
+}
+
 const PacketLog& Tracer::Log(const Cookie& cookie) const {
   return impl_->logs.at(cookie.packet);
 }

@@ -49,6 +49,7 @@ class Tracer {
   // Takes over what the kernel side has recorded until now.
   void Drain();
   // The events of `cookie` so far; valid until Forget.
+  PacketLog& Log(const Cookie& cookie);
   const PacketLog& Log(const Cookie& cookie) const;
   void Forget(const Cookie& cookie);
 

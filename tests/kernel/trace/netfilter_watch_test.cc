@@ -62,7 +62,7 @@ class NetfilterWatchTest : public ::testing::Test {
   }
   // The chain steps of its request.
   std::vector<ChainVerdict> Chains(const Cookie& cookie,
-                                   NetfilterWatch& watch) const {
+                                   NetfilterWatch& watch) {
     const EventNames names{
         .namespaces = {}, .kernel = tracer_->names(), .rules = [&](uint32_t) {
           return watch.Rules().get();

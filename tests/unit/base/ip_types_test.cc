@@ -132,6 +132,10 @@ TEST(IpPrefixTest, Contains) {
   EXPECT_TRUE(Prefix("0.0.0.0/0").Contains(Address("203.0.113.1")));
   EXPECT_FALSE(Prefix("0.0.0.0/0").Contains(Address("::1")));
   EXPECT_TRUE(Prefix("fd00::/8").Contains(Address("fdff::1")));
+  EXPECT_TRUE(Prefix("10.0.2.9/23").Contains(Address("10.0.3.1")));
+  EXPECT_FALSE(Prefix("10.0.2.9/23").Contains(Address("10.0.4.1")));
+  EXPECT_TRUE(Prefix("10.0.0.9/32").Contains(Address("10.0.0.9")));
+  EXPECT_FALSE(Prefix("fd00::/127").Contains(Address("fd00::2")));
 }
 
 TEST(MacAddressTest, TextThereAndBack) {
