@@ -15,11 +15,13 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "diff/rule_changes.h"
 #include "kernel/runner/repository_scenario.h"
 #include "kernel/runner/traced.h"
 #include "kernel/runner/traced_scenario.h"
@@ -33,9 +35,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Rules that choose at random: two runs differ.
-bool IsRandom(const fs::path& name) { return name == "nftables/load-balance"; }
-
 std::vector<std::string> AllScenarios() {
   const fs::path root = fs::path(HOPCHECK_SOURCE_DIR) / "scenarios";
   std::vector<std::string> names;
@@ -43,7 +42,7 @@ std::vector<std::string> AllScenarios() {
     if (file.path().extension() != ".yaml") continue;
     fs::path name = fs::relative(file.path(), root);
     name.replace_extension();
-    if (!IsRandom(name)) names.push_back(name.string());
+    names.push_back(name.string());
   }
   std::ranges::sort(names);
   return names;
@@ -67,6 +66,57 @@ bool IsSameTable(const json& a, const json& b) {
       [&](const char* key) { return a.value(key, "") == b.value(key, ""); });
 }
 
+std::string ChainOf(const json& step) {
+  std::string name;
+  for (const char* key : {"backend", "namespace", "family", "table", "chain"}) {
+    name += step.at(key).get<std::string>() + ' ';
+  }
+  return name;
+}
+
+// Calls `visit` with each step of a packet in a chain.
+void VisitChains(const json& packet, const auto& visit) {
+  for (const char* way : {"request", "reply"}) {
+    for (const json& step : packet.at(way)) {
+      if (step.at("step") == "chain") visit(step);
+    }
+  }
+}
+
+// A probe's packets, each with what became of it.
+std::vector<json> PacketsOf(const json& probe) {
+  std::vector<json> packets{probe};
+  if (probe.contains("packets")) {
+    packets.insert(packets.end(), probe.at("packets").begin(),
+                   probe.at("packets").end());
+  }
+  return packets;
+}
+
+// The chains of which some packet met a rule that throws dice: where two runs
+// may differ.
+std::set<std::string> ChainsOfChance(const json& probes) {
+  std::set<std::string> chains;
+  for (const json& probe : probes) {
+    for (const json& packet : PacketsOf(probe)) {
+      VisitChains(packet, [&](const json& step) {
+        if (!step.contains("rule")) return;
+        const std::string text = step.at("rule").value("text", "");
+        if (ChanceIn(text).IsThere()) chains.insert(ChainOf(step));
+      });
+    }
+  }
+  return chains;
+}
+
+bool IsLeftToChance(const json& packet, const std::set<std::string>& chains) {
+  bool is_left = false;
+  VisitChains(packet, [&](const json& step) {
+    is_left = is_left || chains.contains(ChainOf(step));
+  });
+  return is_left;
+}
+
 // What both can tell: of a legacy table what it came to at its hook (and of raw
 // no state: an ICMP error has one there, which the trace does not tell), of
 // nf_tables each verdict (of a rule that only continues no function sets one).
@@ -87,6 +137,10 @@ json BothTell(const json& steps) {
       continue;
     } else if (kind == "route") {
       continue;  // tracepoints tell of them either way
+    } else if (kind == "nat" && plain.empty() && !step.contains("rule")) {
+      // An answer that conntrack has translated back before any function was
+      // called for it: the trace's own table has seen it before.
+      continue;
     } else if (kind == "nat" || kind == "drop") {
       step.erase("rule");
       step.erase("chain");
@@ -135,13 +189,14 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
     Probing().Drain();
     const json got = ProbesOfRun(scenario, variant, Probing());
     ASSERT_EQ(got.size(), wanted.size());
+    const std::set<std::string> chance = ChainsOfChance(wanted);
     for (size_t i = 0; i < got.size(); ++i) {
-      const std::string probe = wanted[i].at("probe");
-      ComparePackets(got[i], wanted[i], probe);
-      if (!wanted[i].contains("packets")) continue;
-      for (size_t n = 0; n < wanted[i].at("packets").size(); ++n) {
-        ComparePackets(got[i].at("packets").at(n), wanted[i].at("packets")[n],
-                       probe);
+      const std::vector<json> a = PacketsOf(got[i]);
+      const std::vector<json> b = PacketsOf(wanted[i]);
+      ASSERT_EQ(a.size(), b.size());
+      for (size_t n = 0; n < a.size(); ++n) {
+        if (IsLeftToChance(b[n], chance)) continue;
+        ComparePackets(a[n], b[n], b[0].at("probe"));
       }
     }
   }
