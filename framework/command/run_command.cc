@@ -20,6 +20,7 @@
 #include "command/failure_shell.h"
 #include "command/json_file.h"
 #include "command/load_scenarios.h"
+#include "firewall/rule_book.h"
 #include "report/json.h"
 #include "runner/exit_status.h"
 #include "runner/gtest_run.h"
@@ -48,7 +49,9 @@ struct Finished {
 Finished RunHere(
     std::span<const SuitePlan> suites, bool want_json,
     const std::function<void(const FailedProbe&)>& on_failure = {}) {
-  const GtestRun run = RunGtest(suites, on_failure);
+  // Nobody sees the rules that passing probes met, but in the results.
+  const GtestRun run = RunGtest(
+      suites, want_json ? RuleTexts::kAll : RuleTexts::kLegacyOnly, on_failure);
   if (!run.cannot_trace.empty()) {
     fmt::print(stderr, "hopcheck: error: packets cannot be observed: {}\n",
                run.cannot_trace);

@@ -159,11 +159,14 @@ void TakeNftTexts(const std::set<std::string>& tables,
 
 }  // namespace
 
-std::map<ChainName, BookChain> ReadNftRules() {
+std::map<ChainName, BookChain> ReadNftRules(RuleTexts texts) {
   Dump dump = DumpNftables();
-  TakeIptablesTexts("ip", "iptables-nft-save", dump);
-  TakeIptablesTexts("ip6", "ip6tables-nft-save", dump);
-  const std::set<std::string> without = TablesWithoutTexts(dump);
+  std::set<std::string> without;
+  if (texts == RuleTexts::kAll) {
+    TakeIptablesTexts("ip", "iptables-nft-save", dump);
+    TakeIptablesTexts("ip6", "ip6tables-nft-save", dump);
+    without = TablesWithoutTexts(dump);
+  }
   std::map<ChainName, BookChain> chains;
   for (auto& [name, dumped] : dump) {
     BookChain& chain = chains[name];

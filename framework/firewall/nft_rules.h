@@ -1,4 +1,4 @@
-// The chains and rules of nf_tables with their texts.
+// The chains and rules of nf_tables.
 #ifndef HOPCHECK_FIREWALL_NFT_RULES_H_
 #define HOPCHECK_FIREWALL_NFT_RULES_H_
 
@@ -10,7 +10,7 @@ namespace hopcheck {
 
 // The calling thread's network namespace, without hopcheck's own table. Throws
 // KernelError.
-std::map<ChainName, BookChain> ReadNftRules();
+std::map<ChainName, BookChain> ReadNftRules(RuleTexts texts);
 
 }  // namespace hopcheck
 

@@ -52,8 +52,10 @@ std::string FindImitator(const RuleBook& book) {
 
 }  // namespace
 
-RuleBook RuleBook::Read() {
-  RuleBook book{.nft = ReadNftRules(), .legacy = ReadLegacyRules()};
+RuleBook RuleBook::Read(RuleTexts texts) {
+  RuleBook book{.nft = {}, .legacy = ReadLegacyRules()};
+  // Only its text tells an imitator of the legacy tables' trace.
+  book.nft = ReadNftRules(book.legacy.empty() ? texts : RuleTexts::kAll);
   for (auto& [name, chain] : book.nft) {
     chain.by_handle = IndexByHandle(chain.rules);
   }

@@ -43,12 +43,16 @@ struct BookChain {
   std::vector<uint32_t> by_handle = {};
 };
 
+// Which rules are to have their texts. Those of nf_tables are their tools' to
+// tell, which takes longer than all else; what the rules do is known without.
+enum class RuleTexts : uint8_t { kAll, kLegacyOnly };
+
 class RuleBook {
  public:
   // Reads the calling thread's network namespace: what nf_tables holds (of
   // iptables-nft's own tables in iptables' words) and the legacy tables.
   // Throws KernelError.
-  static RuleBook Read();
+  static RuleBook Read(RuleTexts texts = RuleTexts::kAll);
 
   // Null where there is none. `chain.family` is ip, ip6, inet, bridge, arp or
   // netdev.

@@ -48,6 +48,9 @@ class Flight {
   // Interrupted.
   PacketPath Fly(uint32_t netns, const EventNames& names);
 
+  // The path that Fly has returned, by other names. Throws KernelError.
+  PacketPath PathAgain(const EventNames& names) { return Path(names); }
+
   // What was recorded, and what the socket said.
   const PacketRecord& record() const { return tracer_.Log(cookie_).record(); }
   bool got_reply() const { return view_.got_reply; }

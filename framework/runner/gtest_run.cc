@@ -209,12 +209,12 @@ bool InitGtest(const std::vector<std::string>& options) {
   return count == 1;  // it takes out what it knows
 }
 
-GtestRun RunGtest(std::span<const SuitePlan> suites,
+GtestRun RunGtest(std::span<const SuitePlan> suites, RuleTexts texts,
                   const FailureHook& on_failure) {
   // Exceptions of a test are caught where they are foreseen; those that leave
   // it are meant to.
   GTEST_FLAG_SET(catch_exceptions, false);
-  TestSession session(suites);
+  TestSession session(suites, texts);
   Register(session, on_failure);
   SessionListener listener(session);
   GtestRun run;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/stop_signal.h"
+#include "firewall/rule_book.h"
 #include "report/result.h"
 #include "runner/test_plan.h"
 #include "topology/live_topology.h"
@@ -36,9 +37,10 @@ struct FailedProbe {
 // Registers all tests of `suites` and runs those that GoogleTest's options
 // choose; after InitGtest, once in a process. Where only the names are asked
 // for (--gtest_list_tests), prints them. `on_failure` is called for each probe
-// that fails, when that has been printed.
+// that fails, when that has been printed. `texts`: which rules have theirs in
+// the results of probes that pass (run_probe.h).
 GtestRun RunGtest(
-    std::span<const SuitePlan> suites,
+    std::span<const SuitePlan> suites, RuleTexts texts,
     const std::function<void(const FailedProbe&)>& on_failure = {});
 
 }  // namespace hopcheck

@@ -31,8 +31,9 @@ bool Missed(const ProbeResult& result) {
 
 }  // namespace
 
-LiveVariant::LiveVariant(const Scenario& scenario, Variant variant)
-    : scenario_(scenario), variant_(variant) {}
+LiveVariant::LiveVariant(const Scenario& scenario, Variant variant,
+                         RuleTexts texts)
+    : scenario_(scenario), variant_(variant), texts_(texts) {}
 
 void LiveVariant::Build() {
   if (topology_ || !why_not_.empty()) return;
@@ -71,7 +72,7 @@ ProbeResult LiveVariant::RunOnce(const Probe& probe, Tracer& tracer,
     if (!firewall_) firewall_.emplace(scenario_.topology, *topology_, tracer);
     if (!routes_) routes_.emplace(*topology_);
     return RunProbe(scenario_, probe, variant_,
-                    {*topology_, *firewall_, *routes_}, tracer, stop);
+                    {*topology_, *firewall_, *routes_, texts_}, tracer, stop);
   } catch (const KernelError& error) {
     return Inconclusive(probe, fmt::format("the probe could not be run: {}",
                                            WithAdvice(error)));

@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.h"
 #include "base/stop_signal.h"
+#include "firewall/rule_book.h"
 #include "report/result.h"
 #include "scenario/scenario.h"
 #include "topology/live_topology.h"
@@ -18,8 +19,9 @@ namespace hopcheck {
 
 class LiveVariant {
  public:
-  // Builds nothing yet. `scenario` must outlive this.
-  LiveVariant(const Scenario& scenario, Variant variant);
+  // Builds nothing yet. `scenario` must outlive this. `texts`: as in Scene.
+  LiveVariant(const Scenario& scenario, Variant variant,
+              RuleTexts texts = RuleTexts::kAll);
 
   // Builds the topology where it does not stand. What the kernel refuses is
   // the probes' business to tell.
@@ -54,6 +56,7 @@ class LiveVariant {
 
   const Scenario& scenario_;
   Variant variant_;
+  const RuleTexts texts_;
   std::optional<LiveTopology> topology_;
   std::optional<FirewallWatch> firewall_;  // from the first probe on
   std::optional<RouteBooks> routes_;       // likewise

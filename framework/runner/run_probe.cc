@@ -24,11 +24,14 @@ EchoRequest ToRequest(const Ping& ping, const ResolvedTarget& target) {
   return request;
 }
 
-EventNames NamesOf(const Scene& scene, const Tracer& tracer) {
+EventNames NamesOf(const Scene& scene, const Tracer& tracer, RuleTexts texts) {
   EventNames names{
       .namespaces = {},
       .kernel = tracer.names(),
-      .rules = [&](uint32_t netns) { return scene.firewall.Rules(netns); },
+      .rules =
+          [&scene, texts](uint32_t netns) {
+            return scene.firewall.Rules(netns, texts);
+          },
       .routes = [&](uint32_t netns) { return scene.routes.Find(netns); }};
   for (const NetNamespace& space : scene.topology.namespaces()) {
     names.namespaces[space.inode()] = space.name();
@@ -46,6 +49,37 @@ std::vector<Mismatch> CompareAll(const ProbeResult& result) {
   return CompareTogether(result.probe.expect, paths);
 }
 
+// What is expected of all packets together is compared when they have flown:
+// none of them can be named again then.
+RuleTexts TextsFor(const Expectation& expected, RuleTexts wanted) {
+  return expected.hits.empty() && expected.shares.empty() ? wanted
+                                                          : RuleTexts::kAll;
+}
+
+// One packet: its path, compared.
+PacketResult RunPacket(const Probe& probe, Flight& flight, uint32_t netns,
+                       const Scene& scene, const Tracer& tracer) {
+  const RuleTexts texts = TextsFor(probe.expect, scene.texts);
+  PacketResult packet;
+  packet.path = flight.Fly(netns, NamesOf(scene, tracer, texts));
+  Comparison comparison = CompareTold(probe.expect, packet.path);
+  packet.mismatches = std::move(comparison.mismatches);
+  if (packet.path.inconclusive.empty()) {
+    packet.path.inconclusive = std::move(comparison.untold);
+  }
+  const bool is_as_expected =
+      packet.mismatches.empty() && packet.path.inconclusive.empty();
+  if (!is_as_expected && texts != RuleTexts::kAll) {
+    std::string why = std::move(packet.path.inconclusive);
+    packet.path = flight.PathAgain(NamesOf(scene, tracer, RuleTexts::kAll));
+    packet.path.inconclusive = std::move(why);
+  }
+  if (packet.mismatches.empty()) return packet;
+  packet.path.rules = scene.firewall.AllRules();
+  packet.reasons = Explain(packet.mismatches, packet.path);
+  return packet;
+}
+
 }  // namespace
 
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
@@ -54,24 +88,15 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
   const NetNamespace& from = scene.topology.Namespace(ping.from);
-  const EventNames names = NamesOf(scene, tracer);
   ProbeResult result{.probe = probe, .variant = variant};
   const EchoRequest request = ToRequest(ping, target);
   std::optional<PingSocket> socket;
   for (uint32_t i = 0; i < ping.count; ++i) {
     if (stop.received() != 0) throw Interrupted();
     if (!socket || ping.own_flows) socket.emplace(from, request);
-    PacketResult& packet = result.packets.emplace_back();
-    packet.path = Flight(*socket, tracer, stop, {.timeout = probe.timeout})
-                      .Fly(from.inode(), names);
-    Comparison comparison = CompareTold(probe.expect, packet.path);
-    packet.mismatches = std::move(comparison.mismatches);
-    if (packet.path.inconclusive.empty()) {
-      packet.path.inconclusive = std::move(comparison.untold);
-    }
-    if (packet.mismatches.empty()) continue;
-    packet.path.rules = scene.firewall.AllRules();
-    packet.reasons = Explain(packet.mismatches, packet.path);
+    Flight flight(*socket, tracer, stop, {.timeout = probe.timeout});
+    result.packets.push_back(
+        RunPacket(probe, flight, from.inode(), scene, tracer));
   }
   result.mismatches = CompareAll(result);
   return result;

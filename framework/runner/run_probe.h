@@ -4,6 +4,7 @@
 #define HOPCHECK_RUNNER_RUN_PROBE_H_
 
 #include "base/stop_signal.h"
+#include "firewall/rule_book.h"
 #include "report/result.h"
 #include "runner/flight.h"
 #include "scenario/scenario.h"
@@ -19,8 +20,11 @@ struct Scene {
   const LiveTopology& topology;
   FirewallWatch& firewall;
   RouteBooks& routes;
+  RuleTexts texts = RuleTexts::kAll;
 };
 
+// Where the scene does without the texts of rules, a path has them all the same
+// if there is something to tell of it: it is not as expected, or inconclusive.
 // Precondition: ResolveTarget(scenario, probe, variant) has a value.
 // Throws KernelError where sockets are refused, Interrupted on `stop`.
 ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,

@@ -6,12 +6,12 @@
 namespace hopcheck {
 
 ScenarioResult RunScenario(const Scenario& scenario, const Variant& variant,
-                           Tracer& tracer, const Stop& stop) {
+                           Tracer& tracer, const Stop& stop, RuleTexts texts) {
   ScenarioResult result{.file = scenario.file,
                         .title = scenario.title,
                         .variant = variant,
                         .probes = {}};
-  LiveVariant live(scenario, variant);
+  LiveVariant live(scenario, variant, texts);
   for (const Probe& probe : scenario.probes) {
     if (HasMeaning(scenario, probe, variant)) {
       result.probes.push_back(live.Run(probe, tracer, stop));

@@ -20,7 +20,7 @@ const ProbeResult& TestSession::Run(size_t suite, size_t test) {
   LiveVariant& live =
       live_
           .try_emplace(Index(suite, planned.variant), *plan.scenario,
-                       plan.variants[planned.variant])
+                       plan.variants[planned.variant], texts_)
           .first->second;
   live.Build();
   ProbeResult result =

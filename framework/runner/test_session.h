@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/stop_signal.h"
+#include "firewall/rule_book.h"
 #include "report/result.h"
 #include "runner/live_variant.h"
 #include "runner/test_plan.h"
@@ -21,8 +22,9 @@ RunResult EmptyRunResult();
 
 class TestSession {
  public:
-  // `suites` must outlive the session.
-  explicit TestSession(std::span<const SuitePlan> suites) : suites_(suites) {}
+  // `suites` must outlive the session. `texts`: as in Scene.
+  TestSession(std::span<const SuitePlan> suites, RuleTexts texts)
+      : suites_(suites), texts_(texts) {}
 
   std::span<const SuitePlan> suites() const { return suites_; }
   const StopSignal& stop() const { return stop_; }
@@ -54,6 +56,7 @@ class TestSession {
   using Index = std::pair<size_t, size_t>;
 
   std::span<const SuitePlan> suites_;
+  const RuleTexts texts_;
   StopSignal stop_;
   TracerStart tracer_;
   std::map<Index, LiveVariant> live_;     // by suite and variant

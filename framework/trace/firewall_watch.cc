@@ -11,9 +11,9 @@ FirewallWatch::FirewallWatch(const Topology& declared, const LiveTopology& live,
   }
 }
 
-const RuleBook* FirewallWatch::Rules(uint32_t netns) {
+const RuleBook* FirewallWatch::Rules(uint32_t netns, RuleTexts texts) {
   const auto watch = watches_.find(netns);
-  return watch == watches_.end() ? nullptr : watch->second->Rules().get();
+  return watch == watches_.end() ? nullptr : watch->second->Rules(texts).get();
 }
 
 RuleBooks FirewallWatch::AllRules() {

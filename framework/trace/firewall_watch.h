@@ -22,8 +22,8 @@ class FirewallWatch {
 
   // What stands in the rulesets of a namespace, by its inode; null where it has
   // none. Throws KernelError.
-  const RuleBook* Rules(uint32_t netns);
-  // All of them.
+  const RuleBook* Rules(uint32_t netns, RuleTexts texts = RuleTexts::kAll);
+  // All of them, with all texts.
   RuleBooks AllRules();
 
  private:

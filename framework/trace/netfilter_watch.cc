@@ -201,12 +201,14 @@ void NetfilterWatch::ListenToLog() {
   }
 }
 
-const std::shared_ptr<const RuleBook>& NetfilterWatch::Rules() {
-  if (!rules_) {
+const std::shared_ptr<const RuleBook>& NetfilterWatch::Rules(RuleTexts texts) {
+  auto& rules = texts == RuleTexts::kAll ? rules_ : rules_without_texts_;
+  if (!rules && rules_) return rules_;
+  if (!rules) {
     const NamespaceScope inside(space_);
-    rules_ = std::make_shared<const RuleBook>(RuleBook::Read());
+    rules = std::make_shared<const RuleBook>(RuleBook::Read(texts));
   }
-  return rules_;
+  return rules;
 }
 
 }  // namespace hopcheck

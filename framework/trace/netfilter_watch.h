@@ -45,9 +45,10 @@ class NetfilterWatch {
 
   const NetNamespace& space() const { return space_; }
 
-  // What stands in the namespace's rulesets: read when first asked for.
-  // Throws KernelError.
-  const std::shared_ptr<const RuleBook>& Rules();
+  // What stands in the namespace's rulesets: read when first asked for so.
+  // Lives as long as this. Throws KernelError.
+  const std::shared_ptr<const RuleBook>& Rules(
+      RuleTexts texts = RuleTexts::kAll);
 
  private:
   void AddTables();
@@ -65,6 +66,7 @@ class NetfilterWatch {
   std::optional<LoggerGuard> logger_;
   uint64_t cookie_ = 0;
   std::shared_ptr<const RuleBook> rules_;
+  std::shared_ptr<const RuleBook> rules_without_texts_;
 };
 
 }  // namespace hopcheck

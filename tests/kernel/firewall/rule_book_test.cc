@@ -142,6 +142,33 @@ TEST_F(RuleBookTest, TakesIptablesNftInItsOwnWords) {
               ElementsAre("accept"));
 }
 
+// What rules do is known without the tools that tell their texts.
+TEST_F(RuleBookTest, WithoutTextsAllElseIsTheSame) {
+  Load("nft");
+  RunOk("nft", {"add table inet own"});
+  RunOk("nft", {"add chain inet own forward "
+                "{ type filter hook forward priority 5; policy drop; }"});
+  RunOk("nft", {"add rule inet own forward ip saddr 10.0.0.1 accept "
+                "comment \"a host\""});
+  const RuleBook with = RuleBook::Read();
+  const RuleBook without = RuleBook::Read(RuleTexts::kLegacyOnly);
+  ASSERT_EQ(with.nft.size(), without.nft.size());
+  for (const auto& [name, chain] : with.nft) {
+    const BookChain& other = without.nft.at(name);
+    EXPECT_EQ(chain.hook, other.hook);
+    EXPECT_EQ(chain.priority, other.priority);
+    EXPECT_EQ(chain.policy, other.policy);
+    EXPECT_EQ(Comments(chain), Comments(other));
+    EXPECT_EQ(Verdicts(chain), Verdicts(other));
+    EXPECT_THAT(Texts(&other), ::testing::Each(""));
+  }
+  RunOk("iptables-legacy", {"-A", "INPUT", "-j", "ACCEPT"});
+  EXPECT_THAT(Texts(RuleBook::Read(RuleTexts::kLegacyOnly)
+                        .Find(Backend::kNft, {"inet", "own", "forward"})),
+              ElementsAre("ip saddr 10.0.0.1 accept comment \"a host\""))
+      << "an imitator of the legacy tables' trace is known by its text";
+}
+
 // Calico's agent writes such rules.
 TEST_F(RuleBookTest, TheFirstOfARulesCommentsCounts) {
   for (const std::string variant : {"nft", "legacy"}) {
