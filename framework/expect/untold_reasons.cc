@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "expect/compare.h"
+#include "expect/untold_stolen.h"
 
 namespace hopcheck {
 namespace {
@@ -110,7 +111,8 @@ bool HangsOnReasons(const Expectation& expected, PacketPath path,
 
 Comparison CompareTold(const Expectation& expected, const PacketPath& actual) {
   Comparison comparison{.mismatches = Compare(expected, actual), .untold = ""};
-  if (!HasUntold(actual)) return comparison;
+  comparison.untold = WhyStolenIsUntold(expected, actual);
+  if (!comparison.untold.empty() || !HasUntold(actual)) return comparison;
   if (const Reasons of_all = ReasonsOfAll(expected); !of_all.empty()) {
     comparison.untold = WhyUntold(of_all);
     return comparison;

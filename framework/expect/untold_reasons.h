@@ -19,8 +19,9 @@ struct Comparison {
   std::string untold;
 };
 
-// Compare(), where a reason that was not told may be any: what holds with each,
-// or with none, is decided all the same.
+// Compare(), where a reason that was not told may be any, and a rule that takes
+// packets away may have been met: what holds either way is decided all the
+// same.
 Comparison CompareTold(const Expectation& expected, const PacketPath& actual);
 
 }  // namespace hopcheck

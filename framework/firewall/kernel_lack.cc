@@ -45,6 +45,17 @@ bool OnlyRejects(std::string_view rule) {
          !has("map");
 }
 
+// What kernels have learnt that take no flag that they do not know.
+std::optional<std::string_view> NewFlagIn(std::string_view flags) {
+  if (flags.find("persist") != flags.npos) {
+    return "tables that outlive their owner (flags persist, Linux 6.9)";
+  }
+  if (flags.find("owner") != flags.npos) {
+    return "tables with an owner (flags owner, Linux 5.12)";
+  }
+  return std::nullopt;
+}
+
 bool IsOutOfMemory(int error) { return error == ENOMEM || error == ENOBUFS; }
 
 }  // namespace
@@ -94,8 +105,7 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
 }
 
 std::optional<KernelLack> LackOfNftables(const std::string& said,
-                                         std::string_view hook,
-                                         std::string_view device_rule) {
+                                         const LineSpokenOf& line) {
   const int error = ErrnoIn(said);
   if (error == EPERM) return KernelLack{.operation = "nft -f", .error = error};
   // "cache initialization failed: Invalid argument", before any of the ruleset
@@ -110,17 +120,23 @@ std::optional<KernelLack> LackOfNftables(const std::string& said,
         .operation = "nft -f needs a family that this kernel lacks",
         .error = error};
   }
-  if (error == EOPNOTSUPP && IsEgress(hook)) {
+  if (error == EOPNOTSUPP && IsEgress(line.hook)) {
     return KernelLack{.operation =
                           "nft -f needs the hook egress (Linux 5.16), "
                           "which this kernel lacks",
                       .error = error};
   }
-  if (error == ENOENT && OnlyRejects(device_rule)) {
+  if (error == ENOENT && OnlyRejects(line.device_rule)) {
     return KernelLack{.operation =
                           "nft -f needs to reject at a device (Linux "
                           "5.11, nft_reject_netdev), which this "
                           "kernel lacks",
+                      .error = error};
+  }
+  if (const auto flag = NewFlagIn(line.flags);
+      flag && (error == EINVAL || error == EOPNOTSUPP)) {
+    return KernelLack{.operation = fmt::format(
+                          "nft -f needs {}, which this kernel lacks", *flag),
                       .error = error};
   }
   if (IsOutOfMemory(error)) {

@@ -35,12 +35,17 @@ std::optional<KernelLack> LackOfIptablesLegacy(std::string_view tool,
                                                const std::string& said,
                                                const WhyNoTable& why_no_table);
 
-// Of libnftables' words, and ipset's. `hook`: the line that hooks a chain in
-// whose name they are about, "" where they are about none. `device_rule`: the
-// rule that they are about, of a chain at a device; "" for none.
+// The line of a ruleset that libnftables' words are about, as far as they are
+// about such a one; "" for none.
+struct LineSpokenOf {
+  std::string_view hook = {};         // which hooks in the chain that they name
+  std::string_view device_rule = {};  // a rule of a chain at a device
+  std::string_view flags = {};        // of the table that they name
+};
+
+// Of libnftables' words, and ipset's.
 std::optional<KernelLack> LackOfNftables(const std::string& said,
-                                         std::string_view hook = "",
-                                         std::string_view device_rule = "");
+                                         const LineSpokenOf& line = {});
 std::optional<KernelLack> LackOfIpset(const std::string& said);
 
 }  // namespace hopcheck

@@ -110,15 +110,20 @@ class IncludedFiles {
   std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
-// The line that hooks a chain in, where `number` is the line that names it: the
-// kernel's refusal is shown at the name.
-std::string_view LineOfHook(const RulesetText& text, int number) {
+// The line with `words` of what line `number` names: the kernel's refusal is
+// shown at the name.
+std::string_view LineBelow(const RulesetText& text, int number,
+                           std::string_view words) {
   constexpr int kFurther = 5;
   for (int i = number; i <= number + kFurther; ++i) {
     const std::string_view line = text.Line(i);
-    if (line.find(" hook ") != line.npos) return line;
+    if (line.find(words) != line.npos) return line;
   }
   return {};
+}
+
+bool NamesTable(std::string_view line) {
+  return line.find("table ") != line.npos;
 }
 
 // Line `number`, where the chain that it stands in is hooked in at a device.
@@ -129,6 +134,16 @@ std::string_view RuleAtDevice(const RulesetText& text, int number) {
     return line.find(" device") != line.npos ? text.Line(number) : "";
   }
   return {};
+}
+
+LineSpokenOf SpokenOf(const RulesetText& text, const ToolComplaint& complaint) {
+  if (!complaint.file.empty()) return {};
+  const int number = complaint.line;
+  return {.hook = LineBelow(text, number, " hook "),
+          .device_rule = RuleAtDevice(text, number),
+          .flags = NamesTable(text.Line(number))
+                       ? LineBelow(text, number, "flags ")
+                       : ""};
 }
 
 [[noreturn]] void Refuse(const FirewallItem& item, const std::string& object,
@@ -142,11 +157,8 @@ std::string_view RuleAtDevice(const RulesetText& text, int number) {
                             : included.At(complaint);
     const std::string_view line =
         complaint.file.empty() ? text.Line(complaint.line) : "";
-    const std::string_view hook =
-        complaint.file.empty() ? LineOfHook(text, complaint.line) : "";
-    const std::string_view rule =
-        complaint.file.empty() ? RuleAtDevice(text, complaint.line) : "";
-    if (const auto lack = LackOfNftables(complaint.message, hook, rule)) {
+    if (const auto lack =
+            LackOfNftables(complaint.message, SpokenOf(text, complaint))) {
       throw KernelError(lack->operation, ObjectAt(object, place), lack->error);
     }
     diagnostics.Error(place, fmt::format("nft: {}{}", complaint.message,

@@ -74,6 +74,7 @@ class Assembly {
   PacketPath Run() {
     PacketPath path;
     path.send_error = sender_.send_error;
+    path.tells_stolen = names_.kernel.TellsStolen();
     const auto request = MainLine(Role::kRequest);
     const auto reply =
         MainLine(Role::kReply, request ? LastNamespace(*request) : 0);

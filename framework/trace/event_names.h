@@ -22,6 +22,8 @@ class KernelNames {
   virtual std::string DropReason(uint32_t reason) const = 0;
   // "nf_hook_slow"; "0xffffffff81000000" for an address in no function.
   virtual std::string Function(uint64_t address) const = 0;
+  // Whether netfilter's trace tells of a rule that takes a packet away (5.19).
+  virtual bool TellsStolen() const { return true; }
 };
 
 struct EventNames {

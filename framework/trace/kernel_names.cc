@@ -1,7 +1,12 @@
 #include "trace/kernel_names.h"
 
 #include <fmt/format.h>
+#include <sys/utsname.h>
 
+#include <charconv>
+#include <utility>
+
+#include "base/kernel_error.h"
 #include "base/read_file.h"
 #include "trace/symbol_table.h"
 
@@ -17,6 +22,22 @@ std::string SymbolCacheName() {
 }
 
 }  // namespace
+
+bool TellsStolen(std::string_view release) {
+  constexpr std::pair kSince(5, 19);
+  std::pair version(0, 0);
+  const char* end = release.data() + release.size();
+  const auto major = std::from_chars(release.data(), end, version.first);
+  if (major.ec != std::errc() || major.ptr == end) return true;
+  std::from_chars(major.ptr + 1, end, version.second);
+  return version >= kSince;
+}
+
+bool RunningKernelTellsStolen() {
+  utsname names{};
+  Check(::uname(&names), "uname");
+  return TellsStolen(names.release);
+}
 
 std::string RunningKernelNames::DropReason(uint32_t reason) const {
   if (drop_reasons_.empty()) return "";

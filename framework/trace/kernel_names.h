@@ -6,11 +6,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "trace/event_names.h"
 #include "trace/secure_cache.h"
 
 namespace hopcheck {
+
+// By the release alone: of what changed no trace is in any type.
+bool TellsStolen(std::string_view release);
+bool RunningKernelTellsStolen();
 
 class RunningKernelNames : public KernelNames {
  public:
@@ -18,14 +23,18 @@ class RunningKernelNames : public KernelNames {
   // is asked for.
   RunningKernelNames(std::map<uint32_t, std::string> drop_reasons,
                      const SecureCache& cache)
-      : drop_reasons_(std::move(drop_reasons)), cache_(cache) {}
+      : drop_reasons_(std::move(drop_reasons)),
+        cache_(cache),
+        tells_stolen_(RunningKernelTellsStolen()) {}
 
   std::string DropReason(uint32_t reason) const override;
   std::string Function(uint64_t address) const override;
+  bool TellsStolen() const override { return tells_stolen_; }
 
  private:
   std::map<uint32_t, std::string> drop_reasons_;
   const SecureCache& cache_;
+  const bool tells_stolen_;
   mutable std::optional<CacheEntry> symbols_;
 };
 

@@ -7,6 +7,7 @@ namespace hopcheck {
 namespace {
 
 using Kind = PacketEvent::Kind;
+using Role = PacketEvent::Role;
 
 bool IsEnd(Kind kind) { return kind == Kind::kDrop || kind == Kind::kConsume; }
 
@@ -78,6 +79,7 @@ class Tracing {
       if (IsLoopedBack(copy)) continue;
       const PacketEvent& last = events_[copy.events.back()];
       if (last.kind == Kind::kDrop) continue;
+      if (IsAnotherError(copy, event)) continue;
       const int score = 1 + (NamespaceOf(copy) == event.netns ? 2 : 0) +
                         (copy.end ? 0 : 4) + (i == last_active_ ? 1 : 0);
       if (score >= best_score) {
@@ -86,6 +88,24 @@ class Tracing {
       }
     }
     return best;
+  }
+
+  // A packet may cause several ICMP errors: redirects on its way, then the one
+  // that ended it. What is seen elsewhere than an error was last, and comes
+  // from another address, or after that had ended, is no copy of it.
+  bool IsAnotherError(const Copy& copy, const PacketEvent& event) const {
+    if (event.role != Role::kRequestError && event.role != Role::kReplyError) {
+      return false;
+    }
+    const PacketEvent& last = events_[copy.events.back()];
+    if (last.icmp_type != event.icmp_type ||
+        last.icmp_code != event.icmp_code ||
+        last.icmp_info != event.icmp_info) {
+      return true;
+    }
+    const uint32_t netns = NamespaceOf(copy);
+    if (netns == event.netns || netns == 0 || event.netns == 0) return false;
+    return copy.end || last.source != event.source;
   }
 
   // Where a copy was last: a fragment that waits for others has no device and

@@ -181,6 +181,9 @@ struct PacketPath {
   // order met.
   std::vector<ConntrackEntry> conntrack;
 
+  // Whether a rule that took the packet away would have been told of.
+  bool tells_stolen = true;
+
   // What stood in the rulesets that it may have met, for those who explain it.
   RuleBooks rules;
 

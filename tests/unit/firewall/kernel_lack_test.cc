@@ -42,10 +42,10 @@ std::string OfLegacy(const std::string& output, Family family, int why) {
       }));
 }
 
-std::string OfNftables(const std::string& errors, std::string_view hook = "",
-                       std::string_view device_rule = "") {
-  return Shown(LackOfNftables(ParseNftErrors(errors, "x").front().message, hook,
-                              device_rule));
+std::string OfNftables(const std::string& errors,
+                       const LineSpokenOf& line = {}) {
+  return Shown(
+      LackOfNftables(ParseNftErrors(errors, "x").front().message, line));
 }
 
 TEST(KernelLack, IsSaidByName) {
@@ -86,11 +86,18 @@ TEST(KernelLack, IsSaidByName) {
   text += OfNftables(
       "x:2:9-15: Error: Could not process rule: Operation not supported\n"
       "  chain leaving {\n        ^^^^^^^\n",
-      "  type filter hook egress device \"dmz\" priority 0; policy accept;");
+      {.hook = "  type filter hook egress device \"dmz\" priority 0; policy "
+               "accept;"});
   text += OfNftables(
       "x:4:21-26: Error: Could not process rule: No such file or directory\n"
       "    ip daddr 10.0.0.1 reject\n                      ^^^^^^\n",
-      "", "    ip daddr 10.0.0.1 reject");
+      {.device_rule = "    ip daddr 10.0.0.1 reject"});
+  for (const char* flags : {"  flags owner", "  flags owner,persist"}) {
+    text += OfNftables(
+        "x:1:1-5: Error: Could not process rule: Invalid argument\n"
+        "table inet owned {\n^^^^^\n",
+        {.flags = flags});
+  }
   text += Shown(
       LackOfIpset(MessageOf("ipset v7.17: Cannot open session to kernel.\n")));
   text += Shown(LackOfIpset(MessageOf(
@@ -105,7 +112,8 @@ TEST(KernelLack, IsNotWhatTheRulesetIsAtFaultFor) {
   for (const char* rule :
        {"", "ip daddr 10.0.0.1 drop", "ip daddr @denied reject",
         "ip daddr vmap { 10.0.0.1 : jump gone } reject"}) {
-    EXPECT_EQ(LackOfNftables(not_there, "", rule), std::nullopt) << rule;
+    EXPECT_EQ(LackOfNftables(not_there, {.device_rule = rule}), std::nullopt)
+        << rule;
   }
   EXPECT_EQ(LackOfIptablesNft("iptables-nft-restore",
                               "RULE_APPEND failed (No such file or directory): "
@@ -135,7 +143,10 @@ TEST(KernelLack, IsNotWhatTheRulesetIsAtFaultFor) {
   EXPECT_EQ(LackOfNftables("Could not process rule: Too many links"),
             std::nullopt);
   EXPECT_EQ(LackOfNftables("Could not process rule: Operation not supported",
-                           "type nat hook forward priority 0;"),
+                           {.hook = "type nat hook forward priority 0;"}),
+            std::nullopt);
+  EXPECT_EQ(LackOfNftables("Could not process rule: Invalid argument",
+                           {.flags = "flags dormant"}),
             std::nullopt);
   EXPECT_EQ(LackOfIpset("Element cannot be added to the set: it's already "
                         "added"),

@@ -338,6 +338,42 @@ TEST(AssembleTest, AnErrorIsDeliveredWhereIpv6FreesIt) {
   }
 }
 
+// Two routers that point at each other may both send redirects, as on 5.10.
+// Each error is its own sender's.
+TEST(AssembleTest, ErrorsOfSeveralRoutersAreTheirOwn) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan").Out(kRouter, "wan");
+  story.In(kServer, "eth0");
+  const uint32_t router = 0x0a000101;
+  const uint32_t server = 0x0a000102;
+  story.Skb(2, Role::kRequestError).Error(5, 1, "10.0.1.2", router);
+  story.Out(kServer, "eth0").In(kRouter, "wan").Out(kRouter, "lan");
+  story.Skb(1).Out(kServer, "eth0").In(kRouter, "wan");
+  story.Skb(3, Role::kRequestError).Error(5, 1, "10.0.0.1", server);
+  story.Out(kRouter, "lan");
+  story.Skb(4, Role::kRequestError).Error(11, 0, "10.0.0.1");
+  story.Out(kRouter, "lan");
+  story.Skb(1).Drop(kRouter, 0, "wan");
+  story.Skb(2, Role::kRequestError).Error(5, 1, "10.0.1.2", router);
+  story.In(kClient, "eth0").Deliver(kClient);
+  story.Skb(3, Role::kRequestError).Error(5, 1, "10.0.0.1", server);
+  story.In(kClient, "eth0").Deliver(kClient);
+  story.Skb(4, Role::kRequestError).Error(11, 0, "10.0.0.1");
+  story.In(kClient, "eth0").Deliver(kClient);
+  const PacketPath path = Assemble(story, {.got_error = true});
+  EXPECT_EQ(path.outcome, Outcome::kExpired);
+  EXPECT_THAT(Short(path.request),
+              ElementsAre("client/eth0>", ">router/lan", "router/wan>",
+                          ">server/eth0", "server/eth0>", ">router/wan",
+                          "drop router/wan NOT_SPECIFIED in function_1",
+                          "error client host-redirect from server",
+                          "error client host-redirect from router",
+                          "error client time-exceeded from router"));
+  EXPECT_THAT(Short(path.reply),
+              ElementsAre("router/lan>", ">client/eth0",
+                          "error client time-exceeded from router"));
+}
+
 // What nobody waits for is lost there.
 TEST(AssembleTest, WithoutReasonsAnAnswerToNobodyIsDropped) {
   Story story;
