@@ -1,6 +1,6 @@
 #!/bin/bash
-# The first process of a guest once its root is there: the machine's own, below a
-# layer that goes with the guest. Loads the kernel's modules, runs the command,
+# The first process of a guest once its root is there, the machine's own or
+# another, below a layer that goes with the guest. Loads the kernel's modules, runs the command,
 # and leaves in the shared folder what is to be known of it. The lines
 # that begin with MATRIX are read by guest.py.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -25,18 +25,27 @@ power_off() {
   sleep 60
 }
 
+# Mounts what is shared as $1 on $2, with the options $3.
+mount_shared() {
+  mkdir -p "$2"
+  # shellcheck disable=SC2154  # matrix_*: from the kernel's command line
+  case $matrix_share in
+    9p) mount -t 9p -o "$3,trans=virtio,version=9p2000.L,msize=512000,access=any" "$1" "$2" ;;
+    *) mount -t "$matrix_share" -o "$3" "$1" "$2" ;;
+  esac
+}
+
 results=/run/matrix
-# shellcheck disable=SC2154  # matrix_*: from the kernel's command line
-case $matrix_share in
-  9p) mount -t 9p -o rw,trans=virtio,version=9p2000.L,msize=512000,access=any out $results ;;
-  *) mount -t "$matrix_share" out $results ;;
-esac || {
+mount_shared out $results rw || {
   echo "MATRIX: the folder for results cannot be mounted"
   power_off
 }
 
 release=$(uname -r)
-if [ -n "$matrix_modules" ]; then
+# shellcheck disable=SC2154
+if [ -n "$matrix_project" ] && [ -n "$matrix_modules" ]; then
+  mount_shared modules "/lib/modules/$release" ro
+elif [ -n "$matrix_modules" ]; then
   mkdir -p "/lib/modules/$release"
   mount --bind "$matrix_modules" "/lib/modules/$release"
 fi
@@ -72,6 +81,7 @@ export HOPCHECK_RESULTS=$results
 export GTEST_OUTPUT=xml:$results/junit/
 cd "$(cat $results/folder)" || power_off
 hopcheck=$(cat $results/program)
+export HOPCHECK_BUILD=${hopcheck%/bin/hopcheck}
 if [ -x "$hopcheck" ]; then
   "$hopcheck" doctor --json >$results/doctor.json 2>$results/doctor.err </dev/null
 fi

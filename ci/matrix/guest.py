@@ -1,5 +1,5 @@
-"""A guest: QEMU, booting one kernel over the machine's own root (read-only) with
-a layer that goes with it, to run one command."""
+"""A guest: QEMU, booting one kernel over a root (read-only), the machine's own or
+another, with a layer that goes with it, to run one command."""
 
 import ctypes
 import dataclasses
@@ -12,6 +12,7 @@ import subprocess
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parents[1]
 VIRTIOFSD = "/usr/lib/qemu/virtiofsd"
 PR_SET_PDEATHSIG = 1
 PANIC = "Kernel panic - not syncing"
@@ -61,12 +62,17 @@ def _start(command, **how):
                             preexec_fn=_die_with_parent, **how)
 
 
-def _shares_by_9p(root, results):
-    return ["-fsdev", f"local,id=root,path={root},security_model=none,"
-            "readonly=on,multidevs=remap",
-            "-device", "virtio-9p-pci,fsdev=root,mount_tag=root",
-            "-fsdev", f"local,id=out,path={results},security_model=none",
-            "-device", "virtio-9p-pci,fsdev=out,mount_tag=out"]
+WRITTEN = "out"  # of what is shared
+
+
+def _shares_by_9p(shared):
+    arguments = []
+    for tag, source in shared.items():
+        how = "" if tag == WRITTEN else ",readonly=on,multidevs=remap"
+        arguments += ["-fsdev", f"local,id={tag},path={source},"
+                      f"security_model=none{how}",
+                      "-device", f"virtio-9p-pci,fsdev={tag},mount_tag={tag}"]
+    return arguments
 
 
 def _shares_by_virtiofs(sockets, memory):
@@ -82,11 +88,11 @@ class Guest:
     """Boots and runs; `stop` ends what it has started, from a signal handler as
     well."""
 
-    def __init__(self, files, folder, accelerator, root="/", memory=2048):
+    def __init__(self, files, folder, accelerator, root=None, memory=2048):
         self._files = files
         self._folder = folder  # what the guest leaves, and the console
         self._accelerator = accelerator
-        self._root = root
+        self._root = root  # None: the machine's own
         self._memory = memory
         self._processes = []
 
@@ -97,11 +103,20 @@ class Guest:
         for process in self._processes:
             process.wait()
 
+    def _shared(self):
+        shared = {"root": self._root or "/", WRITTEN: self._folder}
+        # Of another root they are no part.
+        if self._root:
+            shared["project"] = PROJECT
+            if self._files.modules:
+                shared["modules"] = self._files.modules
+        return shared
+
     def _share(self):
         if self._files.share == "9p":
-            return _shares_by_9p(self._root, self._folder)
+            return _shares_by_9p(self._shared())
         sockets = {}
-        for tag, source in (("root", self._root), ("out", self._folder)):
+        for tag, source in self._shared().items():
             socket = self._folder / f".{tag}.sock"
             log = open(self._folder / f"virtiofsd-{tag}.log", "wb")
             self._processes.append(_start(
@@ -124,6 +139,8 @@ class Guest:
     def _command(self):
         words = {"share": self._files.share, "init": HERE / "guest-init.sh",
                  "modules": self._files.modules or ""}
+        if self._root:
+            words["project"] = PROJECT
         line = " ".join([COMMAND_LINE, *(f"matrix.{key}={value}"
                                          for key, value in words.items())])
         if self._accelerator == "kvm":

@@ -67,8 +67,8 @@ class Matrix:
             modules = boot_files.find_modules(folder)
         return boot_files.make(image, modules, folder / "matrix-boot")
 
-    def _boot(self, files, folder, accelerator, limits):
-        one = guest.Guest(files, folder, accelerator)
+    def _boot(self, files, folder, accelerator, limits, root=None):
+        one = guest.Guest(files, folder, accelerator, root)
         with self._lock:
             if self._stopped:
                 return guest.GuestRun(guest.End.FAILED, None, 0, "", "stopped")
@@ -115,7 +115,8 @@ class Matrix:
         folder = options.results / kernel.name
         collected.prepare(folder, options.command, command_line.PROJECT,
                           options.build / "bin/hopcheck", options.sysctl)
-        run = self._boot(files, folder, self._accelerator, self._limits)
+        run = self._boot(files, folder, self._accelerator, self._limits,
+                         options.root)
         if self._stopped:
             return judge(verdict.Evidence(run.end, self._limits))
         evidence = collected.read(folder, run, self._limits, kernel)
@@ -150,6 +151,11 @@ class Matrix:
                 raise
         return verdicts
 
+    def _program_here(self):
+        """One that runs on this machine."""
+        options = self._options
+        build = command_line.PROJECT / "build" if options.root else options.build
+        return build / "bin/hopcheck"
 
     def compare(self, kernels, expected):
         """Each with the first; whether all that differs is explained."""
@@ -159,9 +165,8 @@ class Matrix:
             names = (first.name, kernel.name)
             folders = [self._options.results / name for name in names]
             try:
-                found = comparison.compare_folders(
-                    self._options.build / "bin/hopcheck", folders, names,
-                    expected)
+                found = comparison.compare_folders(self._program_here(), folders,
+                                                   names, expected)
             except comparison.DiffError as error:
                 self.say(f"{names[1]} and {names[0]}: {error}")
                 good = False

@@ -22,6 +22,14 @@ def _sysctl(text):
     return key, value
 
 
+def _root(text):
+    root = pathlib.Path(text).resolve()
+    if not os.access(root / "bin/bash", os.X_OK):
+        raise argparse.ArgumentTypeError(f"'{text}' is no root: it has no "
+                                         "/bin/bash")
+    return root
+
+
 def cache():
     given = os.environ.get("HOPCHECK_KERNEL_CACHE")
     if given:
@@ -58,6 +66,9 @@ def _parser():
         metavar="FOLDER", help="where hopcheck is built (build)")
     add("--results", type=pathlib.Path, metavar="FOLDER",
         help="for what the kernels leave (FOLDER of --build, /matrix)")
+    add("--root", type=_root, metavar="FOLDER",
+        help="boot over another root, in which hopcheck is built at --build "
+        "(ci/second-root.sh)")
     add("--sysctl", type=_sysctl, action="append", default=[],
         metavar="KEY=VALUE", help="set in each guest before COMMAND; repeatable")
     add("--accelerator", choices=("auto", "kvm", "tcg"), default="auto",
@@ -80,5 +91,7 @@ def parse(arguments):
         parser.error("no COMMAND after --")
     options.command = command
     options.build = options.build.resolve()
+    if options.root and not options.build.is_relative_to(PROJECT):
+        parser.error(f"with --root, --build has to be within {PROJECT}")
     options.results = (options.results or options.build / "matrix").resolve()
     return options

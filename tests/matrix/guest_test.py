@@ -8,7 +8,7 @@ import time
 import unittest
 
 from boot_files import BootFiles
-from guest import End, Guest, Limits
+from guest import PROJECT, End, Guest, Limits
 
 READY = "echo '[    5.1] x'; echo 'MATRIX: ready 5.12 6.1.0'\n"
 PANIC = "echo '[ 7.0] Kernel panic - not syncing: Fatal exception'\n"
@@ -22,12 +22,13 @@ class GuestsEnd(unittest.TestCase):
         os.environ["PATH"] = f"{self.folder}:{path}"
         self.addCleanup(os.environ.__setitem__, "PATH", path)
 
-    def guest(self, script):
+    def guest(self, script, modules=None, root=None):
         qemu = self.folder / "qemu-system-x86_64"
         qemu.write_text("#!/bin/sh\necho $$ >" f"{self.folder}/pid\n" + script)
         qemu.chmod(0o755)
         nothing = pathlib.Path("/dev/null")
-        return Guest(BootFiles(nothing, nothing, None, "9p"), self.folder, "tcg")
+        return Guest(BootFiles(nothing, nothing, modules, "9p"), self.folder,
+                     "tcg", root)
 
     def run_of(self, script, boot=20, run=20):
         return self.guest(script).run(Limits(boot, run))
@@ -89,6 +90,29 @@ class GuestsEnd(unittest.TestCase):
         thread.join(20)
         self.assertFalse(thread.is_alive())
         self.assertFalse(self.is_alive())
+
+    def words_of(self, **how):
+        self.guest(f'echo "$@" >{self.folder}/words\n' + READY,
+                   **how).run(Limits(20, 20))
+        return (self.folder / "words").read_text()
+
+    def test_it_boots_over_the_machines_own_root(self):
+        words = self.words_of(modules="/cache/modules")
+        self.assertIn("id=root,path=/,security_model=none,readonly=on", words)
+        self.assertIn(f"id=out,path={self.folder},security_model=none -device",
+                      words)
+        self.assertNotIn("project", words)
+        self.assertNotIn("id=modules", words)
+
+    def test_what_another_root_lacks_is_shared_besides(self):
+        words = self.words_of(modules="/cache/modules", root="/roots/trixie")
+        self.assertIn("id=root,path=/roots/trixie,security_model=none,readonly=on",
+                      words)
+        self.assertIn(f"id=project,path={PROJECT},security_model=none,readonly=on",
+                      words)
+        self.assertIn("id=modules,path=/cache/modules,security_model=none,"
+                      "readonly=on", words)
+        self.assertIn(f" matrix.project={PROJECT}", words)
 
 
 if __name__ == "__main__":
