@@ -13,19 +13,31 @@
 namespace hopcheck {
 namespace {
 
-std::string DeviceName(uint32_t index) {
-  std::array<char, IF_NAMESIZE> name{};
-  if (index == 0 || ::if_indextoname(index, name.data()) == nullptr) return "";
-  return name.data();
-}
+// Of the calling thread's network namespace, each asked for once: most routes
+// lead to the same few.
+class DeviceNames {
+ public:
+  const std::string& Of(uint32_t index) {
+    const auto [known, is_new] = names_.try_emplace(index);
+    std::array<char, IF_NAMESIZE> name{};
+    if (is_new && index != 0 &&
+        ::if_indextoname(index, name.data()) != nullptr) {
+      known->second = name.data();
+    }
+    return known->second;
+  }
 
-BookRoute ToBookRoute(const LiveRoute& live) {
+ private:
+  std::map<uint32_t, std::string> names_;
+};
+
+BookRoute ToBookRoute(const LiveRoute& live, DeviceNames& devices) {
   BookRoute route{.table = live.table,
                   .destination = live.destination,
                   .hops = {},
                   .source = live.source};
   for (const LiveHop& hop : live.hops) {
-    route.hops.push_back({hop.via, DeviceName(hop.index)});
+    route.hops.push_back({hop.via, devices.Of(hop.index)});
   }
   return route;
 }
@@ -48,11 +60,12 @@ bool LeadsAs(const BookRoute& route, const RouteEvent& lookup) {
 
 RouteBook RouteBook::Read() {
   std::vector<BookRoute> routes;
+  DeviceNames devices;
   NetlinkSocket socket(NETLINK_ROUTE, "the routes of a namespace");
   for (const Family family : {Family::kIpv4, Family::kIpv6}) {
     for (const Reply& reply : socket.Exchange(ShowRoutes(family))) {
       const auto route = ParseRoute(reply);
-      if (route) routes.push_back(ToBookRoute(*route));
+      if (route) routes.push_back(ToBookRoute(*route, devices));
     }
   }
   return RouteBook(std::move(routes));

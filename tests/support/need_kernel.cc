@@ -12,6 +12,14 @@
 #include <thread>
 
 namespace hopcheck::testing {
+namespace {
+
+bool IsSet(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && std::string_view(value) == "1";
+}
+
+}  // namespace
 
 std::string WhyNoNamespaces() {
   int error = 0;
@@ -40,9 +48,8 @@ std::string WhyNoTracing() {
   return "";
 }
 
-bool KernelIsRequired() {
-  const char* value = std::getenv("HOPCHECK_REQUIRE_KERNEL");
-  return value != nullptr && std::string_view(value) == "1";
-}
+bool KernelIsRequired() { return IsSet("HOPCHECK_REQUIRE_KERNEL"); }
+
+bool ProbesAreRequired() { return IsSet("HOPCHECK_REQUIRE_PROBES"); }
 
 }  // namespace hopcheck::testing

@@ -15,6 +15,10 @@ std::string WhyNoNamespaces();
 std::string WhyNoTracing();
 // Whether a missing facility is a failure (HOPCHECK_REQUIRE_KERNEL=1).
 bool KernelIsRequired();
+// The same of probes of netfilter's functions, which the kernel that hopcheck
+// is built on need not permit: HOPCHECK_REQUIRE_PROBES=1, on a kernel that
+// does.
+bool ProbesAreRequired();
 
 }  // namespace hopcheck::testing
 
@@ -26,6 +30,17 @@ bool KernelIsRequired();
     }                                                                   \
     GTEST_SKIP() << "skipped: " << hopcheck_why;                        \
   }                                                                     \
+  static_assert(true)
+
+// `why` probes are not there (WhyNoChainProbes).
+#define HOPCHECK_NEED_PROBES(why)                                          \
+  if (const std::string hopcheck_why = (why); !hopcheck_why.empty()) {     \
+    if (::hopcheck::testing::ProbesAreRequired()) {                        \
+      FAIL() << "HOPCHECK_REQUIRE_PROBES is set, but function probes are " \
+             << hopcheck_why;                                              \
+    }                                                                      \
+    GTEST_SKIP() << "skipped: function probes are " << hopcheck_why;       \
+  }                                                                        \
   static_assert(true)
 
 #endif  // HOPCHECK_TESTS_SUPPORT_NEED_KERNEL_H_

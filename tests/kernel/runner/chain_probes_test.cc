@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -57,11 +56,6 @@ std::set<std::string> Modules() {
     names.insert(line.substr(0, line.find(' ')));
   }
   return names;
-}
-
-bool ProbesAreRequired() {
-  const char* value = std::getenv("HOPCHECK_REQUIRE_PROBES");
-  return value != nullptr && std::string_view(value) == "1";
 }
 
 std::string BuiltinChain(std::string hook) {
@@ -174,11 +168,7 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
   void SetUp() override {
     HOPCHECK_NEED(WhyNoNamespaces());
     HOPCHECK_NEED(WhyNoTracing());
-    if (why_not_.empty()) return;
-    if (ProbesAreRequired()) {
-      FAIL() << "HOPCHECK_REQUIRE_PROBES is set: " << why_not_;
-    }
-    GTEST_SKIP() << "skipped: function probes are " << why_not_;
+    HOPCHECK_NEED_PROBES(why_not_);
   }
 
   static void SetUpTestSuite() { why_not_ = WhyNoChainProbes(); }

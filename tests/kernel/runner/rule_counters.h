@@ -20,6 +20,9 @@ using RuleCounters = std::map<std::string, uint64_t>;
 // not there. A native ruleset is one of the family inet or netdev.
 RuleCounters ReadRuleCounters(const NetNamespace& space);
 
+// All that the tools print of the rulesets there, counters included.
+std::string PrintRulesets(const NetNamespace& space);
+
 // What was added from `before` to `after`.
 RuleCounters Added(const RuleCounters& before, const RuleCounters& after);
 

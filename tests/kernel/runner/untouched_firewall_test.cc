@@ -8,6 +8,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/rcu_barrier.h"
 #include "base/stop_signal.h"
@@ -16,11 +17,13 @@
 #include "runner/run_probe.h"
 #include "scenario/scenario_reader.h"
 #include "support/need_kernel.h"
+#include "trace/chain_probes.h"
 
 namespace hopcheck {
 namespace {
 
 using testing::Added;
+using testing::PrintRulesets;
 using testing::ReadRuleCounters;
 using testing::RuleCounters;
 using testing::TracedRules;
@@ -269,6 +272,30 @@ TEST_P(UntouchedFirewallTest, MeetsTheSameRulesWithAndWithoutTheWatch) {
     EXPECT_FALSE(bare.empty());
     EXPECT_EQ(bare, counted);
     EXPECT_EQ(counted, traced);
+  }
+}
+
+// Probes of netfilter's functions add nothing to the namespace at all.
+TEST_P(UntouchedFirewallTest, FunctionProbesTouchNothing) {
+  HOPCHECK_NEED_PROBES(WhyNoChainProbes());
+  std::vector<RuleCounters> bare;
+  for (const Probe& probe : scenario_->probes) bare.push_back(SendBare(probe));
+  const NetNamespace& router = watched_->Namespace("router");
+  const std::string before = PrintRulesets(router);
+  Tracer tracer;
+  tracer.ProbeChains();
+  const StopSignal stop;
+  FirewallWatch watch(scenario_->topology, *watched_, tracer);
+  RouteBooks routes(*watched_);
+  EXPECT_EQ(before, PrintRulesets(router));
+  for (size_t i = 0; i < bare.size(); ++i) {
+    const Probe& probe = scenario_->probes[i];
+    SCOPED_TRACE(probe.name);
+    const RuleCounters last = ReadRuleCounters(router);
+    const ProbeResult result = RunProbe(
+        *scenario_, probe, {}, {*watched_, watch, routes}, tracer, stop);
+    EXPECT_TRUE(result.mismatches.empty());
+    EXPECT_EQ(bare[i], Added(last, ReadRuleCounters(router)));
   }
 }
 
