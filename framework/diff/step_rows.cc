@@ -47,6 +47,24 @@ Chance ChanceOfRoute(const StepPair& pair) {
           .is_of_flow = true};
 }
 
+// What the lookup that led to a hop has left to chance: IPv6 tells of a route
+// before it chooses among its next hops.
+Chance ChanceOfRouteTo(const std::vector<StepRow>& rows,
+                       std::vector<StepRow>::const_iterator hop) {
+  const auto is_hop = [](const Step* step) {
+    return step != nullptr && std::holds_alternative<Hop>(step->what);
+  };
+  if (!is_hop(hop->pair.before) && !is_hop(hop->pair.after)) return {};
+  while (hop != rows.begin()) {
+    --hop;
+    if (is_hop(hop->pair.before)) return {};
+    if (Chance chance = ChanceOfRoute(hop->pair); chance.IsThere()) {
+      return chance;
+    }
+  }
+  return {};
+}
+
 // "client/eth0, router/lan": the hops that only one side has.
 std::string HopLine(const std::vector<StepRow>& rows,
                     const Step* StepPair::*side) {
@@ -148,7 +166,8 @@ Chance ChanceIn(const std::vector<StepRow>& rows) {
   for (const Step* step : candidates) {
     if (Chance chance = ChanceAt(step); chance.IsThere()) return chance;
   }
-  return ChanceOfRoute(first->pair);
+  const Chance chance = ChanceOfRoute(first->pair);
+  return chance.IsThere() ? chance : ChanceOfRouteTo(rows, first);
 }
 
 std::vector<DiffStep> LinesOf(const std::vector<StepRow>& rows) {

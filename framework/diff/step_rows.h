@@ -30,7 +30,8 @@ std::vector<StepRow> RowsOf(const std::vector<Step>& before,
 std::vector<Change> ChangesOf(const std::vector<StepRow>& rows);
 
 // What was left to chance where the ways part: by the first step that differs,
-// on either side, or by the one before, if it let the packet go on.
+// on either side, by the one before, if it let the packet go on, or by the
+// route that led there.
 Chance ChanceIn(const std::vector<StepRow>& rows);
 
 // What is shown: all but the lookups of routes that are the same.

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "trace/copy_endings.h"
+
 namespace hopcheck {
 namespace {
 
@@ -50,6 +52,12 @@ class Attribution {
   }
 
  private:
+  // The trace cuts off what an ICMP error quotes: whether it is about the
+  // request or the reply is not told.
+  static bool MayBe(Role told, Role role) {
+    return told == role || (IsIcmpErrorRole(told) && IsIcmpErrorRole(role));
+  }
+
   static bool IsIn(const PacketEvent& event, uint32_t netns) {
     return event.netns == netns || event.netns == 0 || netns == 0;
   }
@@ -85,7 +93,7 @@ class Attribution {
   // since (a bridge's flood, a mirror).
   std::optional<size_t> SeenAs(const NetfilterEvent& event) const {
     const auto is_it = [&](const PacketEvent& seen) {
-      return seen.role == event.role && IsIn(seen, event.netns);
+      return MayBe(event.role, seen.role) && IsIn(seen, event.netns);
     };
     std::optional<size_t> found;
     if (IsWayIn(event.hook)) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <variant>
@@ -152,6 +153,24 @@ TEST(Chance, AMultipathRouteIsSeededAtBoot) {
   EXPECT_EQ(Compare({via("10.0.1.2", 0)}, {via("10.0.2.2", 0)}).status(),
             ProbeStatus::kDifferent);
   EXPECT_EQ(Compare({via("10.0.1.2", 2)}, {via("10.0.2.2", 0)}).status(),
+            ProbeStatus::kDifferent);
+}
+
+// IPv6 tells of a route before it chooses among its next hops.
+TEST(Chance, AMultipathRouteMayTellOfTheFirstNextHopAlone) {
+  const auto by = [](const char* interface, uint32_t next_hops) {
+    SeenPacket packet = Echo();
+    std::get<RouteLookup>(packet.request[kRoute].what).next_hops = next_hops;
+    const auto out =
+        std::find_if(packet.request.begin() + kRoute, packet.request.end(),
+                     [](const Step& step) {
+                       return std::holds_alternative<Hop>(step.what);
+                     });
+    std::get<Hop>(out->what).interface = interface;
+    return packet;
+  };
+  EXPECT_EQ(Compare({by("a", 2)}, {by("b", 2)}).status(), ProbeStatus::kSame);
+  EXPECT_EQ(Compare({by("a", 0)}, {by("b", 0)}).status(),
             ProbeStatus::kDifferent);
 }
 

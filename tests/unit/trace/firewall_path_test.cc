@@ -122,6 +122,30 @@ TEST(FirewallPathTest, TheChainOfAFloodsLocalCopyIsItsOwn) {
   }
 }
 
+// The trace takes each ICMP error for one about the request: its quote is cut
+// off. A router's second redirect, about the reply, keeps its own chains.
+TEST(FirewallPathTest, AnErrorAboutTheReplyHasItsOwnChains) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
+  for (const Role role : {Role::kRequestError, Role::kReplyError}) {
+    const bool is_first = role == Role::kRequestError;
+    story.Skb(is_first ? 2 : 4, Role::kRequestError).Error(5, 1, "10.0.0.1");
+    story.Rule(kRouter, "output", 1, "drop");
+    story.Skb(is_first ? 2 : 4, role).Error(5, 1, "10.0.0.1");
+    story.Drop(kRouter, kNetfilterDrop);
+    if (!is_first) continue;
+    story.Skb(1).Out(kRouter, "lan").In(kServer, "eth0").Deliver(kServer);
+    story.Skb(3, Role::kReply).Out(kServer, "eth0").In(kRouter, "lan");
+  }
+  story.Skb(3, Role::kReply).Out(kRouter, "lan").In(kClient, "eth0");
+  story.Deliver(kClient);
+  const PacketPath path = Assemble(story);
+  ASSERT_EQ(path.branches.size(), 2u);
+  for (const std::vector<Step>& branch : path.branches) {
+    EXPECT_THAT(Short(branch), ElementsAre("chain output drop", "drop"));
+  }
+}
+
 // What a device's chain sees, conntrack sees later.
 TEST(FirewallPathTest, BeforeConntrackThereIsNoState) {
   Story story;
