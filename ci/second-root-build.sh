@@ -7,5 +7,8 @@
 folder=$1
 shift
 bash ci/deps.sh
+# What a guest loads its kernel's modules with.
+command -v modprobe >/dev/null ||
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends kmod
 configure "$folder" -DCMAKE_BUILD_TYPE=Release
 build "$folder" "$@"

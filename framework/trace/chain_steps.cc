@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "trace/copy_endings.h"
 #include "trace/line_steps.h"
 
 namespace hopcheck {
@@ -120,11 +121,16 @@ class Chains {
     return state->empty() && IsTracked(event) ? "invalid" : *state;
   }
 
-  // A packet that is looped back has had its state from the start. Another has
-  // none yet: what NOTRACK gives it is told together with the rule.
+  // A packet that is looped back has had its state from the start, and so has
+  // an ICMP error: by what it quotes (nf_ct_attach()). Another has none yet:
+  // what NOTRACK gives it is told together with the rule.
   std::string CtBeforeConntrack(const NetfilterEvent& event) const {
-    const std::string& state =
-        event.ct.empty() && WasInHand(event) ? event.in_hand_ct : event.ct;
+    std::string state = event.ct;
+    if (state.empty() && WasInHand(event)) state = event.in_hand_ct;
+    if (state.empty() && event.hook == "output" &&
+        IsIcmpErrorRole(event.role)) {
+      state = CtNextSeen(event).value_or("");
+    }
     return state == "untracked" ? "" : state;
   }
 

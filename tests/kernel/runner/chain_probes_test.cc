@@ -124,13 +124,10 @@ bool IsLeftToChance(const json& packet, const std::set<std::string>& chains) {
 
 // What both can tell: of a legacy table what it came to at its hook, of
 // nf_tables each verdict (of a rule that only continues no function sets one).
-// Of raw no state: an ICMP error has one there, which the trace tells
-// since 6.16.
 json BothTell(const json& steps) {
   json plain = json::array();
   for (json step : Comparable(steps)) {
     const std::string kind = step.at("step");
-    if (kind == "chain" && step.at("table") == "raw") step.erase("ct");
     if (kind == "chain" && step.at("backend") == "legacy") {
       step.erase("rule");
       step.erase("target");

@@ -162,6 +162,21 @@ TEST(FirewallPathTest, BeforeConntrackThereIsNoState) {
                   ">server/eth0", "end"));
 }
 
+// Only since 6.16 does the trace say so itself.
+TEST(FirewallPathTest, AnIcmpErrorHasItsStateFromTheStart) {
+  Story story;
+  story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan").Ct("new");
+  story.Skb(2, PacketEvent::Role::kRequestError).Error(3, 1, "10.0.0.1");
+  RuleBook book = Rules();
+  book.nft[{"inet", "filter", "raw-output"}] = BaseChain("output", -300, {});
+  story.Policy(kRouter, "raw-output").Ct("related").Out(kRouter, "lan");
+  story.Skb(1).Drop(kRouter, kNetfilterDrop, "lan");
+  story.Skb(2, PacketEvent::Role::kRequestError).Error(3, 1, "10.0.0.1");
+  story.In(kClient, "eth0").Deliver(kClient);
+  EXPECT_THAT(Short(Assemble(story, book).reply),
+              Contains("chain raw-output accept ct=related"));
+}
+
 TEST(FirewallPathTest, WhatConntrackKnowsNothingOfIsInvalid) {
   Story story;
   story.Skb(1).Out(kClient, "eth0").In(kRouter, "lan");
