@@ -1,8 +1,8 @@
 #!/bin/bash
 # The first process of a guest once its root is there, the machine's own or
-# another, below a layer that goes with the guest. Loads the kernel's modules, runs the command,
-# and leaves in the shared folder what is to be known of it. The lines
-# that begin with MATRIX are read by guest.py.
+# another, below a layer that goes with the guest. Loads the kernel's modules,
+# runs the command, and leaves in the shared folder what is to be known of it.
+# The lines that begin with MATRIX are read by guest.py.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root LANG=C.UTF-8 TERM=dumb
 mount -t proc proc /proc

@@ -11,8 +11,9 @@ import signal
 import subprocess
 import time
 
+from options import PROJECT
+
 HERE = pathlib.Path(__file__).resolve().parent
-PROJECT = HERE.parents[1]
 VIRTIOFSD = "/usr/lib/qemu/virtiofsd"
 PR_SET_PDEATHSIG = 1
 PANIC = "Kernel panic - not syncing"

@@ -1,13 +1,11 @@
 #include "doctor/examine.h"
 
-#include <sys/utsname.h>
-
 #include <exception>
 #include <iterator>
 #include <memory>
 #include <utility>
 
-#include "base/kernel_error.h"
+#include "base/kernel_release.h"
 
 namespace hopcheck {
 namespace {
@@ -34,9 +32,7 @@ Finding ExamineTracer(const TracerOptions& options) {
 }  // namespace
 
 Examination Examine(const TracerOptions& options) {
-  utsname names{};
-  Check(::uname(&names), "uname");
-  Examination all{.kernel = names.release, .findings = {}};
+  Examination all{.kernel = KernelRelease(), .findings = {}};
   const auto add = [&](std::vector<Finding> findings) {
     std::ranges::move(findings, std::back_inserter(all.findings));
   };

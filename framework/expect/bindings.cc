@@ -89,7 +89,6 @@ std::vector<Bindings> PossibleBindings(const Expectation& expected,
 }
 
 Expectation Bind(Expectation expected, const Bindings& bindings) {
-  if (bindings.empty()) return expected;
   const auto bind = [&](Wanted<IpAddress>& wanted) {
     const auto found = bindings.find(wanted.capture);
     if (found != bindings.end()) wanted.value = found->second;

@@ -111,14 +111,14 @@ bool HangsOnReasons(const Expectation& expected, PacketPath path,
 
 Comparison CompareTold(const Expectation& expected, const PacketPath& actual) {
   Comparison comparison{.mismatches = Compare(expected, actual), .untold = ""};
-  comparison.untold = WhyStolenIsUntold(expected, actual);
+  const bool met = comparison.mismatches.empty();
+  comparison.untold = WhyStolenIsUntold(expected, actual, met);
   if (!comparison.untold.empty() || !HasUntold(actual)) return comparison;
   if (const Reasons of_all = ReasonsOfAll(expected); !of_all.empty()) {
     comparison.untold = WhyUntold(of_all);
     return comparison;
   }
   const Reasons reasons = ReasonsOfEach(expected);
-  const bool met = comparison.mismatches.empty();
   if (!reasons.empty() && HangsOnReasons(expected, actual, reasons, met)) {
     comparison.untold = WhyUntold(reasons);
   }

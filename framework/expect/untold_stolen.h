@@ -12,9 +12,10 @@
 namespace hopcheck {
 
 // Why it cannot be told whether an expectation is met, where that hangs on such
-// a verdict and the kernel may not have told it; "" where it can.
+// a verdict and the kernel may not have told it; "" where it can. `is_met`: by
+// what was told, it is.
 std::string WhyStolenIsUntold(const Expectation& expected,
-                              const PacketPath& actual);
+                              const PacketPath& actual, bool is_met);
 
 }  // namespace hopcheck
 

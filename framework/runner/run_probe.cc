@@ -56,12 +56,12 @@ RuleTexts TextsFor(const Expectation& expected, RuleTexts wanted) {
                                                           : RuleTexts::kAll;
 }
 
-// One packet: its path, compared.
+// One packet: its path, compared. `names` have these texts.
 PacketResult RunPacket(const Probe& probe, Flight& flight, uint32_t netns,
-                       const Scene& scene, const Tracer& tracer) {
-  const RuleTexts texts = TextsFor(probe.expect, scene.texts);
+                       const Scene& scene, const Tracer& tracer,
+                       const EventNames& names, RuleTexts texts) {
   PacketResult packet;
-  packet.path = flight.Fly(netns, NamesOf(scene, tracer, texts));
+  packet.path = flight.Fly(netns, names);
   Comparison comparison = CompareTold(probe.expect, packet.path);
   packet.mismatches = std::move(comparison.mismatches);
   if (packet.path.inconclusive.empty()) {
@@ -88,6 +88,8 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
   const Ping& ping = std::get<Ping>(probe.kind);
   const ResolvedTarget target = ResolveTarget(scenario, ping, variant).value();
   const NetNamespace& from = scene.topology.Namespace(ping.from);
+  const RuleTexts texts = TextsFor(probe.expect, scene.texts);
+  const EventNames names = NamesOf(scene, tracer, texts);
   ProbeResult result{.probe = probe, .variant = variant};
   const EchoRequest request = ToRequest(ping, target);
   std::optional<PingSocket> socket;
@@ -96,7 +98,7 @@ ProbeResult RunProbe(const Scenario& scenario, const Probe& probe,
     if (!socket || ping.own_flows) socket.emplace(from, request);
     Flight flight(*socket, tracer, stop, {.timeout = probe.timeout});
     result.packets.push_back(
-        RunPacket(probe, flight, from.inode(), scene, tracer));
+        RunPacket(probe, flight, from.inode(), scene, tracer, names, texts));
   }
   result.mismatches = CompareAll(result);
   return result;

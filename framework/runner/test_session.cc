@@ -1,17 +1,13 @@
 #include "runner/test_session.h"
 
-#include <sys/utsname.h>
-
-#include "base/kernel_error.h"
+#include "base/kernel_release.h"
 #include "runner/exit_status.h"
 
 namespace hopcheck {
 
 RunResult EmptyRunResult() {
-  utsname names{};
-  Check(::uname(&names), "uname");
   return {
-      .kernel = names.release, .hopcheck = HOPCHECK_VERSION, .scenarios = {}};
+      .kernel = KernelRelease(), .hopcheck = HOPCHECK_VERSION, .scenarios = {}};
 }
 
 const ProbeResult& TestSession::Run(size_t suite, size_t test) {

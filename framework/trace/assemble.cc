@@ -282,9 +282,4 @@ PacketPath AssemblePath(PacketRecord& record, const SenderView& sender,
   return Assembly(record, sender, names).Run();
 }
 
-PacketPath AssemblePath(PacketRecord&& record, const SenderView& sender,
-                        const EventNames& names) {
-  return AssemblePath(record, sender, names);
-}
-
 }  // namespace hopcheck

@@ -30,8 +30,6 @@ struct SenderView {
 // afterwards, and be put together again.
 PacketPath AssemblePath(PacketRecord& record, const SenderView& sender,
                         const EventNames& names);
-PacketPath AssemblePath(PacketRecord&& record, const SenderView& sender,
-                        const EventNames& names);
 
 }  // namespace hopcheck
 

@@ -8,8 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "trace/copy_endings.h"
-
 namespace hopcheck {
 namespace {
 

@@ -2,7 +2,6 @@
 #include <optional>
 #include <string>
 
-#include "trace/copy_endings.h"
 #include "trace/line_steps.h"
 
 namespace hopcheck {

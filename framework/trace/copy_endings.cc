@@ -12,10 +12,6 @@ namespace hopcheck {
 using Kind = PacketEvent::Kind;
 using Role = PacketEvent::Role;
 
-bool IsIcmpErrorRole(Role role) {
-  return role == Role::kRequestError || role == Role::kReplyError;
-}
-
 std::vector<bool> CopyEndings::SideClones() const {
   std::vector<bool> is_side_clone;
   for (const Copy& copy : copies_) is_side_clone.push_back(IsSideClone(copy));

@@ -20,8 +20,6 @@ enum class Ending {
   kAlive,
 };
 
-bool IsIcmpErrorRole(PacketEvent::Role role);
-
 class CopyEndings {
  public:
   // All of it has to outlive this.

@@ -1,12 +1,11 @@
 #include "trace/kernel_names.h"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 #include <charconv>
 #include <utility>
 
-#include "base/kernel_error.h"
+#include "base/kernel_release.h"
 #include "base/read_file.h"
 #include "trace/symbol_table.h"
 
@@ -33,11 +32,11 @@ bool TellsStolen(std::string_view release) {
   return version >= kSince;
 }
 
-bool RunningKernelTellsStolen() {
-  utsname names{};
-  Check(::uname(&names), "uname");
-  return TellsStolen(names.release);
-}
+RunningKernelNames::RunningKernelNames(
+    std::map<uint32_t, std::string> drop_reasons, const SecureCache& cache)
+    : drop_reasons_(std::move(drop_reasons)),
+      cache_(cache),
+      tells_stolen_(hopcheck::TellsStolen(KernelRelease())) {}
 
 std::string RunningKernelNames::DropReason(uint32_t reason) const {
   if (drop_reasons_.empty()) return "";

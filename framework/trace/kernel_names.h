@@ -15,17 +15,13 @@ namespace hopcheck {
 
 // By the release alone: of what changed no trace is in any type.
 bool TellsStolen(std::string_view release);
-bool RunningKernelTellsStolen();
 
 class RunningKernelNames : public KernelNames {
  public:
   // `cache` outlives this. The function table is read when the first function
-  // is asked for.
+  // is asked for. Throws KernelError.
   RunningKernelNames(std::map<uint32_t, std::string> drop_reasons,
-                     const SecureCache& cache)
-      : drop_reasons_(std::move(drop_reasons)),
-        cache_(cache),
-        tells_stolen_(RunningKernelTellsStolen()) {}
+                     const SecureCache& cache);
 
   std::string DropReason(uint32_t reason) const override;
   std::string Function(uint64_t address) const override;

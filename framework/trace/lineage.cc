@@ -7,7 +7,6 @@ namespace hopcheck {
 namespace {
 
 using Kind = PacketEvent::Kind;
-using Role = PacketEvent::Role;
 
 bool IsEnd(Kind kind) { return kind == Kind::kDrop || kind == Kind::kConsume; }
 
@@ -94,9 +93,7 @@ class Tracing {
   // that ended it. What is seen elsewhere than an error was last, and comes
   // from another address, or after that had ended, is no copy of it.
   bool IsAnotherError(const Copy& copy, const PacketEvent& event) const {
-    if (event.role != Role::kRequestError && event.role != Role::kReplyError) {
-      return false;
-    }
+    if (!IsIcmpErrorRole(event.role)) return false;
     const PacketEvent& last = events_[copy.events.back()];
     if (last.icmp_type != event.icmp_type ||
         last.icmp_code != event.icmp_code ||

@@ -52,6 +52,10 @@ Role RoleOf(Family family, uint8_t icmp_type, uint8_t quoted_type) {
   return IsEchoRequest(family, icmp_type) ? Role::kRequest : Role::kReply;
 }
 
+bool IsIcmpErrorRole(Role role) {
+  return role == Role::kRequestError || role == Role::kReplyError;
+}
+
 std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes) {
   hopcheck_event raw;
   if (bytes.size() != sizeof raw) return std::nullopt;

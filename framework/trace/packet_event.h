@@ -68,6 +68,8 @@ struct PacketEvent {
 // 0xff where it is no error.
 PacketEvent::Role RoleOf(Family family, uint8_t icmp_type, uint8_t quoted_type);
 
+bool IsIcmpErrorRole(PacketEvent::Role role);
+
 // From the bytes of a struct hopcheck_event; nothing where they are not one.
 std::optional<PacketEvent> DecodeEvent(std::span<const std::byte> bytes);
 

@@ -23,24 +23,21 @@ bool ProbesAreRequired();
 }  // namespace hopcheck::testing
 
 // First line of a test or of SetUp().
-#define HOPCHECK_NEED(why)                                              \
-  if (const std::string hopcheck_why = (why); !hopcheck_why.empty()) {  \
-    if (::hopcheck::testing::KernelIsRequired()) {                      \
-      FAIL() << "HOPCHECK_REQUIRE_KERNEL is set, but " << hopcheck_why; \
-    }                                                                   \
-    GTEST_SKIP() << "skipped: " << hopcheck_why;                        \
-  }                                                                     \
-  static_assert(true)
+#define HOPCHECK_NEED(why)                                     \
+  HOPCHECK_NEED_WHERE(::hopcheck::testing::KernelIsRequired(), \
+                      "HOPCHECK_REQUIRE_KERNEL is set, but ", "", why)
 
-// `why` probes are not there (WhyNoChainProbes).
-#define HOPCHECK_NEED_PROBES(why)                                          \
-  if (const std::string hopcheck_why = (why); !hopcheck_why.empty()) {     \
-    if (::hopcheck::testing::ProbesAreRequired()) {                        \
-      FAIL() << "HOPCHECK_REQUIRE_PROBES is set, but function probes are " \
-             << hopcheck_why;                                              \
-    }                                                                      \
-    GTEST_SKIP() << "skipped: function probes are " << hopcheck_why;       \
-  }                                                                        \
+// `why` probes of functions are not there (WhyNoChainProbes).
+#define HOPCHECK_NEED_PROBES(why)                               \
+  HOPCHECK_NEED_WHERE(::hopcheck::testing::ProbesAreRequired(), \
+                      "HOPCHECK_REQUIRE_PROBES is set, but ",   \
+                      "function probes are ", why)
+
+#define HOPCHECK_NEED_WHERE(is_required, but, subject, why)            \
+  if (const std::string hopcheck_why = (why); !hopcheck_why.empty()) { \
+    if (is_required) FAIL() << (but) << (subject) << hopcheck_why;     \
+    GTEST_SKIP() << "skipped: " << (subject) << hopcheck_why;          \
+  }                                                                    \
   static_assert(true)
 
 #endif  // HOPCHECK_TESTS_SUPPORT_NEED_KERNEL_H_

@@ -75,7 +75,8 @@ PacketPath Assemble(const Story& story, SenderView sender = {}) {
                                         {kRouter, "router"},
                                         {kServer, "server"}},
                          .kernel = kernel};
-  return AssemblePath({.events = story.events()}, sender, names);
+  PacketRecord record{.events = story.events()};
+  return AssemblePath(record, sender, names);
 }
 
 Story RoutedRequest() {

@@ -85,7 +85,8 @@ PacketPath Assemble(const Story& story, const RuleBook& book = Rules()) {
                                         {kServer, "server"}},
                          .kernel = kernel,
                          .rules = [&](uint32_t) { return &book; }};
-  return AssemblePath(story.record(), {.netns = kClient}, names);
+  PacketRecord record = story.record();
+  return AssemblePath(record, {.netns = kClient}, names);
 }
 
 TEST(FirewallPathTest, AMirroredPacketKeepsItsChains) {
