@@ -51,7 +51,7 @@ Finished RunHere(
     const std::function<void(const FailedProbe&)>& on_failure = {}) {
   // Nobody sees the rules that passing probes met, but in the results.
   const GtestRun run = RunGtest(
-      suites, want_json ? RuleTexts::kAll : RuleTexts::kLegacyOnly, on_failure);
+      suites, want_json ? RuleTexts::kAll : RuleTexts::kNone, on_failure);
   if (!run.cannot_trace.empty()) {
     fmt::print(stderr, "hopcheck: error: packets cannot be observed: {}\n",
                run.cannot_trace);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "firewall/iptables_text.h"
+#include "firewall/legacy_entries.h"
 #include "firewall/legacy_table.h"
 #include "firewall/save_tool.h"
 
@@ -29,55 +31,48 @@ int32_t PriorityOf(std::string_view table, std::string_view hook) {
   return hook == "prerouting" || hook == "output" ? -100 : 100;
 }
 
-BookRule ReadRule(std::string text, const SavedTable& table) {
-  const std::vector<std::string> words = SplitRule(text);
-  RuleEnd end = EndOf(words, [&](std::string_view name) {
-    return table.chains.contains(name);
-  });
-  return {.text = std::move(text),
-          .comment = CommentOf(words),
-          .verdict = std::move(end.verdict),
-          .target = std::move(end.target),
-          .translates = RuleTranslates(words),
-          .tracks = RuleTracks(words)};
+// Text i is that of rule i, unless the ruleset changed meanwhile.
+void TakeTexts(SavedTable& saved, std::map<std::string, BookChain>& chains) {
+  for (auto& [name, chain] : chains) {
+    const auto found = saved.chains.find(name);
+    if (found == saved.chains.end()) continue;
+    std::vector<std::string>& texts = found->second.rules;
+    if (texts.size() != chain.rules.size()) continue;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      chain.rules[i].text = std::move(texts[i]);
+    }
+  }
+}
+
+void ReadFamily(Family family, RuleTexts texts,
+                std::map<ChainName, BookChain>& all) {
+  const std::vector<LegacyTable> tables = ReadLegacyTables(family);
+  const bool is4 = family == Family::kIpv4;
+  std::map<std::string, SavedTable, std::less<>> saved;
+  if (texts == RuleTexts::kAll && !tables.empty()) {
+    const auto text =
+        RunSaveTool(is4 ? "iptables-legacy-save" : "ip6tables-legacy-save", {});
+    if (text) saved = ParseIptablesSave(*text);
+  }
+  for (const LegacyTable& table : tables) {
+    std::map<std::string, BookChain> chains = ChainsOf(table);
+    TakeTexts(saved[table.name], chains);
+    for (auto& [name, chain] : chains) {
+      if (!chain.policy.empty()) {
+        chain.hook = LowerCase(name);
+        chain.priority = PriorityOf(table.name, chain.hook);
+      }
+      all[{is4 ? "ip" : "ip6", table.name, name}] = std::move(chain);
+    }
+  }
 }
 
 }  // namespace
 
-std::map<ChainName, BookChain> ParseLegacyRules(std::string_view save,
-                                                const std::string& family) {
+std::map<ChainName, BookChain> ReadLegacyRules(RuleTexts texts) {
   std::map<ChainName, BookChain> chains;
-  for (const auto& [table_name, table] : ParseIptablesSave(save)) {
-    for (const auto& [name, saved] : table.chains) {
-      BookChain& chain = chains[{family, table_name, name}];
-      if (!saved.policy.empty()) {
-        chain.hook = LowerCase(name);
-        chain.priority = PriorityOf(table_name, chain.hook);
-        chain.policy = saved.policy;
-      }
-      for (const std::string& rule : saved.rules) {
-        chain.rules.push_back(ReadRule(rule, table));
-      }
-    }
-  }
-  return chains;
-}
-
-std::map<ChainName, BookChain> ReadLegacyRules() {
-  struct Source {
-    Family family;
-    const char* tool;
-    const char* name;
-  };
-  constexpr Source kSources[] = {
-      {Family::kIpv4, "iptables-legacy-save", "ip"},
-      {Family::kIpv6, "ip6tables-legacy-save", "ip6"}};
-  std::map<ChainName, BookChain> chains;
-  for (const Source& source : kSources) {
-    if (!HasLegacyTables(source.family)) continue;
-    const auto text = RunSaveTool(source.tool, {});
-    if (text) chains.merge(ParseLegacyRules(*text, source.name));
-  }
+  ReadFamily(Family::kIpv4, texts, chains);
+  ReadFamily(Family::kIpv6, texts, chains);
   return chains;
 }
 

@@ -3,8 +3,6 @@
 #define HOPCHECK_FIREWALL_LEGACY_RULES_H_
 
 #include <map>
-#include <string>
-#include <string_view>
 
 #include "firewall/rule_book.h"
 
@@ -12,11 +10,7 @@ namespace hopcheck {
 
 // The calling thread's network namespace. Reading makes no table: what is not
 // in use stays so. Throws KernelError.
-std::map<ChainName, BookChain> ReadLegacyRules();
-
-// What iptables-legacy-save prints, as chains; `family` is ip or ip6.
-std::map<ChainName, BookChain> ParseLegacyRules(std::string_view save,
-                                                const std::string& family);
+std::map<ChainName, BookChain> ReadLegacyRules(RuleTexts texts);
 
 }  // namespace hopcheck
 

@@ -25,43 +25,30 @@ void AddTracked(const std::map<ChainName, BookChain>& chains,
   }
 }
 
-bool Holds(const std::string& text, std::string_view words) {
-  return text.find(words) != std::string::npos;
-}
-
-// As iptables-save and nft print a prefix with a space in it. Group 0, which
-// iptables does not name, is the one that the trace is told to; what is logged
-// without a group goes elsewhere.
-bool LogsAsTheTraceDoes(const BookRule& rule) {
-  const std::string& text = rule.text;
-  if (Holds(text, R"(--nflog-prefix "TRACE: )")) {
-    return !Holds(text, "--nflog-group ") || Holds(text, "--nflog-group 0");
-  }
-  return Holds(text, R"(log prefix "TRACE: )") && Holds(text, " group 0");
-}
-
-std::string FindImitator(const RuleBook& book) {
+const BookRule* FindImitator(const RuleBook& book) {
   for (const auto* chains : {&book.nft, &book.legacy}) {
     for (const auto& [name, chain] : *chains) {
-      const auto found = std::ranges::find_if(chain.rules, LogsAsTheTraceDoes);
-      if (found != chain.rules.end()) return found->text;
+      const auto found =
+          std::ranges::find_if(chain.rules, &BookRule::imitates_trace);
+      if (found != chain.rules.end()) return &*found;
     }
   }
-  return "";
+  return nullptr;
 }
 
 }  // namespace
 
 RuleBook RuleBook::Read(RuleTexts texts) {
-  RuleBook book{.nft = {}, .legacy = ReadLegacyRules()};
-  // Only its text tells an imitator of the legacy tables' trace.
-  book.nft = ReadNftRules(book.legacy.empty() ? texts : RuleTexts::kAll);
+  RuleBook book{.nft = ReadNftRules(texts), .legacy = ReadLegacyRules(texts)};
+  const BookRule* imitator = FindImitator(book);
+  // It is told by its text.
+  if (imitator != nullptr && texts != RuleTexts::kAll) return Read();
+  if (imitator != nullptr) book.imitator = imitator->text;
   for (auto& [name, chain] : book.nft) {
     chain.by_handle = IndexByHandle(chain.rules);
   }
   AddTracked(book.nft, book.tracked);
   AddTracked(book.legacy, book.tracked);
-  book.imitator = FindImitator(book);
   return book;
 }
 

@@ -30,6 +30,7 @@ struct BookRule {
   bool translates = false;
   // For its sake the kernel keeps track of its family's connections.
   bool tracks = false;
+  bool imitates_trace = false;  // trace_imitator.h
 };
 
 struct BookChain {
@@ -43,9 +44,9 @@ struct BookChain {
   std::vector<uint32_t> by_handle = {};
 };
 
-// Which rules are to have their texts. Those of nf_tables are their tools' to
-// tell, which takes longer than all else; what the rules do is known without.
-enum class RuleTexts : uint8_t { kAll, kLegacyOnly };
+// Whether rules are to have their texts. Those are the tools' to tell, which
+// takes longer than all else; what the rules do is known without.
+enum class RuleTexts : uint8_t { kAll, kNone };
 
 class RuleBook {
  public:

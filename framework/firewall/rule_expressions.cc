@@ -10,7 +10,8 @@
 #include <iterator>
 #include <string>
 
-#include "firewall/iptables_text.h"
+#include "firewall/trace_imitator.h"
+#include "firewall/xt_extension.h"
 
 namespace hopcheck {
 namespace {
@@ -80,9 +81,8 @@ class RuleReader {
     if (name == "lookup") TakeLookup(data);
     if (name == "match") TakeMatch(data);
     if (name == "objref") TakeObject(data);
-    if (name == "target") {
-      End(VerdictOfTarget(TextOf(data, NFTA_TARGET_NAME)));
-    }
+    if (name == "target") TakeTarget(data);
+    if (name == "log" && data.Find(NFTA_LOG_GROUP)) TakeLog(data);
     if (name == "reject" || name == "queue") End(name);
     if (name == "nat" || name == "masq" || name == "redir") End("accept");
     // They take the packet, or not.
@@ -130,6 +130,21 @@ class RuleReader {
                                                   sizeof(xt_comment_info)))}
               .Text();
     }
+  }
+
+  void TakeTarget(const Attributes& data) {
+    const std::string target = TextOf(data, NFTA_TARGET_NAME);
+    End(VerdictOfTarget(target));
+    const auto info = data.Find(NFTA_TARGET_INFO);
+    if (target == "NFLOG" && info && NflogImitatesTrace(info->value)) {
+      result_.rule.imitates_trace = true;
+    }
+  }
+
+  void TakeLog(const Attributes& data) {
+    const uint16_t group = be16toh(data.Find(NFTA_LOG_GROUP)->U16());
+    result_.rule.imitates_trace |=
+        ImitatesTrace(group, TextOf(data, NFTA_LOG_PREFIX));
   }
 
   void TakeObject(const Attributes& data) {

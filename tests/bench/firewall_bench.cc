@@ -183,8 +183,8 @@ void BenchWhole(int rounds, const Kind& kind, Tracer& tracer,
     ours.push_back(
         // As `hopcheck run` does that is not asked for results.
         Time([&] {
-          MustPass(RunScenario(scenario, variant, tracer, stop,
-                               RuleTexts::kLegacyOnly));
+          MustPass(
+              RunScenario(scenario, variant, tracer, stop, RuleTexts::kNone));
         }));
     if (i > 0) continue;
     for (auto* times : {&ours, &floor, &tool}) times->clear();

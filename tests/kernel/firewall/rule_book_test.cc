@@ -145,28 +145,57 @@ TEST_F(RuleBookTest, TakesIptablesNftInItsOwnWords) {
 // What rules do is known without the tools that tell their texts.
 TEST_F(RuleBookTest, WithoutTextsAllElseIsTheSame) {
   Load("nft");
+  Load("legacy");
   RunOk("nft", {"add table inet own"});
   RunOk("nft", {"add chain inet own forward "
                 "{ type filter hook forward priority 5; policy drop; }"});
   RunOk("nft", {"add rule inet own forward ip saddr 10.0.0.1 accept "
                 "comment \"a host\""});
   const RuleBook with = RuleBook::Read();
-  const RuleBook without = RuleBook::Read(RuleTexts::kLegacyOnly);
-  ASSERT_EQ(with.nft.size(), without.nft.size());
-  for (const auto& [name, chain] : with.nft) {
-    const BookChain& other = without.nft.at(name);
-    EXPECT_EQ(chain.hook, other.hook);
-    EXPECT_EQ(chain.priority, other.priority);
-    EXPECT_EQ(chain.policy, other.policy);
-    EXPECT_EQ(Comments(chain), Comments(other));
-    EXPECT_EQ(Verdicts(chain), Verdicts(other));
-    EXPECT_THAT(Texts(&other), ::testing::Each(""));
+  const RuleBook without = RuleBook::Read(RuleTexts::kNone);
+  for (const auto chains : {&RuleBook::nft, &RuleBook::legacy}) {
+    ASSERT_THAT((with.*chains).size(), ::testing::Gt(5u));
+    ASSERT_EQ((with.*chains).size(), (without.*chains).size());
+    for (const auto& [name, chain] : with.*chains) {
+      const BookChain& other = (without.*chains).at(name);
+      EXPECT_EQ(chain.hook, other.hook);
+      EXPECT_EQ(chain.priority, other.priority);
+      EXPECT_EQ(chain.policy, other.policy);
+      EXPECT_EQ(Comments(chain), Comments(other));
+      EXPECT_EQ(Verdicts(chain), Verdicts(other));
+      EXPECT_THAT(Texts(&other), ::testing::Each(""));
+    }
   }
-  RunOk("iptables-legacy", {"-A", "INPUT", "-j", "ACCEPT"});
-  EXPECT_THAT(Texts(RuleBook::Read(RuleTexts::kLegacyOnly)
-                        .Find(Backend::kNft, {"inet", "own", "forward"})),
-              ElementsAre("ip saddr 10.0.0.1 accept comment \"a host\""))
-      << "an imitator of the legacy tables' trace is known by its text";
+}
+
+// A rule that imitates the legacy tables' trace is told by its text always.
+TEST_F(RuleBookTest, KnowsImitatorsOfEveryBackend) {
+  const char* const kLog =
+      "-j NFLOG --nflog-prefix \"TRACE: filter:a:rule:1 \"";
+  RunOk("nft", {"add table inet own"});
+  RunOk("nft", {"add chain inet own c"});
+  for (const char* innocent :
+       {"log prefix \"TRACE: \"", "log prefix \"TRACE: \" group 1",
+        "log prefix \"A TRACE: \" group 0"}) {
+    RunOk("nft", {std::string("add rule inet own c ") + innocent});
+  }
+  RunOk("iptables-legacy", {"-A", "INPUT", "-j", "NFLOG", "--nflog-group", "1",
+                            "--nflog-prefix", "TRACE: "});
+  EXPECT_EQ(RuleBook::Read().imitator, "");
+  const auto imitator = [] {
+    return RuleBook::Read(RuleTexts::kNone).imitator;
+  };
+  EXPECT_EQ(imitator(), "");
+  for (const char* variant : {"legacy", "nft"}) {
+    const std::string tool = std::string("ip6tables-") + variant;
+    RunOk(tool + "-restore", {},
+          fmt::format("*filter\n-A INPUT {}\nCOMMIT\n", kLog));
+    EXPECT_THAT(imitator(), ::testing::HasSubstr("TRACE: filter:a:rule:1 "));
+    RunOk(tool, {"-F"});
+    EXPECT_EQ(imitator(), "");
+  }
+  RunOk("nft", {"add rule inet own c log prefix \"TRACE: \" group 0"});
+  EXPECT_EQ(imitator(), "log prefix \"TRACE: \" group 0");
 }
 
 // Calico's agent writes such rules.
@@ -180,6 +209,46 @@ TEST_F(RuleBookTest, TheFirstOfARulesCommentsCounts) {
   const ChainName input = {"ip", "filter", "INPUT"};
   EXPECT_THAT(Comments(book.nft.at(input)), ElementsAre("cali:Wh1"));
   EXPECT_THAT(Comments(book.legacy.at(input)), ElementsAre("cali:Wh1"));
+}
+
+// Verdicts that look like others: a chain that another follows at once, text
+// that looks like options.
+TEST_F(RuleBookTest, BothVariantsSayTheSameOfARule) {
+  constexpr const char* kRules =
+      "*mangle\n:a - [0:0]\n:b - [0:0]\n:c - [0:0]\n:ERROR - [0:0]\n"
+      "-A PREROUTING -j a\n"
+      "-A PREROUTING -g b\n"
+      "-A PREROUTING\n"
+      "-A a -j b\n"
+      "-A b -j ERROR\n"
+      "-A b -m comment --comment -j -j DROP\n"
+      "-A b -m string --string -g --algo bm -j ACCEPT\n"
+      "-A b -m conntrack --ctstate NEW -j RETURN\n"
+      "-A ERROR -j NFQUEUE --queue-num 3\n"
+      "-A POSTROUTING -m connmark --mark 1 -m comment --comment \"no -j DNAT\""
+      " -j CONNMARK --save-mark\n"
+      "COMMIT\n"
+      "*nat\n-A PREROUTING -j REDIRECT\nCOMMIT\n";
+  for (const std::string tool : {"iptables", "ip6tables"}) {
+    RunOk(tool + "-nft-restore", {}, kRules);
+    RunOk(tool + "-legacy-restore", {}, kRules);
+  }
+  const RuleBook book = RuleBook::Read();
+  EXPECT_THAT(Verdicts(book.legacy.at({"ip", "mangle", "PREROUTING"})),
+              ElementsAre("jump:a", "goto:b", "continue"));
+  for (const auto& [name, chain] : book.nft) {
+    SCOPED_TRACE(name.family + " " + name.table + " " + name.chain);
+    const BookChain* legacy = book.Find(Backend::kLegacy, name);
+    ASSERT_NE(legacy, nullptr);
+    EXPECT_EQ(Verdicts(*legacy), Verdicts(chain));
+    EXPECT_EQ(Comments(*legacy), Comments(chain));
+    EXPECT_EQ(Texts(legacy), Texts(&chain));
+    for (const auto trait : {&BookRule::translates, &BookRule::tracks}) {
+      for (size_t i = 0; i < chain.rules.size(); ++i) {
+        EXPECT_EQ(legacy->rules[i].*trait, chain.rules[i].*trait) << i;
+      }
+    }
+  }
 }
 
 TEST_F(RuleBookTest, TakesLegacyTables) {

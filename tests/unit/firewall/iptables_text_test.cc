@@ -3,21 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <string>
-#include <vector>
-
 namespace hopcheck {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-RuleEnd EndOfText(std::string_view rule) {
-  return EndOf(SplitRule(rule), [](std::string_view name) {
-    return name == "DOCKER" || name == "LOG2";
-  });
-}
 
 TEST(ParseIptablesSave, TakesTablesChainsAndRules) {
   const auto tables = ParseIptablesSave(
@@ -37,10 +27,8 @@ TEST(ParseIptablesSave, TakesTablesChainsAndRules) {
   const auto& filter = tables.find("filter")->second;
   EXPECT_FALSE(filter.partial);
   const auto& forward = filter.chains.find("FORWARD")->second;
-  EXPECT_EQ("drop", forward.policy);
   EXPECT_THAT(forward.rules, ElementsAre("-j DOCKER", ""));
   const auto& docker = filter.chains.find("DOCKER")->second;
-  EXPECT_EQ("", docker.policy);
   EXPECT_THAT(docker.rules, ElementsAre("-i eth0 -j ACCEPT"));
   EXPECT_THAT(
       tables.find("nat")->second.chains.find("PREROUTING")->second.rules,
@@ -80,96 +68,6 @@ TEST(ParseIptablesSave, SurvivesWhatNoToolPrints) {
   EXPECT_EQ(1u, ParseIptablesSave("*filter\n:\n:A\n-A \n-A B").size());
   EXPECT_EQ(1u, ParseIptablesSave("*filter\n-A B \"never closed\n").size());
   EXPECT_THAT(ParseIptablesSave("# Table `never closed"), IsEmpty());
-}
-
-TEST(SplitRule, UndoesQuotes) {
-  EXPECT_THAT(SplitRule("-m comment --comment \"a \\\"b\\\" \\\\ \\'c\\' \n\" "
-                        "-j X"),
-              ElementsAre("-m", "comment", "--comment", "a \"b\" \\ 'c' \n",
-                          "-j", "X"));
-  EXPECT_THAT(SplitRule("--log-prefix \"\" -x"),
-              ElementsAre("--log-prefix", "", "-x"));
-  EXPECT_THAT(SplitRule(""), IsEmpty());
-  EXPECT_THAT(SplitRule("\"open\\"), ElementsAre("open\\"));
-}
-
-TEST(CommentOf, IsTheUsersText) {
-  const auto comment = [](std::string_view rule) {
-    return CommentOf(SplitRule(rule));
-  };
-  EXPECT_EQ("allow", comment("-m comment --comment allow -j ACCEPT"));
-  EXPECT_EQ("zwei Wörter ✓",
-            comment("-p tcp -m comment --comment \"zwei Wörter ✓\""));
-  EXPECT_EQ("", comment("-j LOG --log-prefix --comment"));
-  EXPECT_EQ("-j", comment("-m comment --comment -j -j DROP"));
-  EXPECT_EQ("", comment("-j DROP"));
-}
-
-TEST(EndOf, TellsVerdicts) {
-  EXPECT_EQ((RuleEnd{"accept", ""}), EndOfText("-p icmp -j ACCEPT"));
-  EXPECT_EQ((RuleEnd{"drop", ""}), EndOfText("-j DROP"));
-  EXPECT_EQ((RuleEnd{"return", ""}), EndOfText("-j RETURN"));
-  EXPECT_EQ((RuleEnd{"reject", ""}),
-            EndOfText("-j REJECT --reject-with icmp-port-unreachable"));
-  EXPECT_EQ((RuleEnd{"queue", ""}), EndOfText("-j NFQUEUE --queue-num 3"));
-  EXPECT_EQ((RuleEnd{"jump", "DOCKER"}), EndOfText("-o docker0 -j DOCKER"));
-  EXPECT_EQ((RuleEnd{"goto", "DOCKER"}), EndOfText("-o docker0 -g DOCKER"));
-  EXPECT_EQ((RuleEnd{"accept", ""}),
-            EndOfText("-p tcp -j DNAT --to-destination 10.0.0.1:80"));
-  EXPECT_EQ((RuleEnd{"continue", ""}), EndOfText("-j LOG --log-prefix -g"));
-  EXPECT_EQ((RuleEnd{"continue", ""}), EndOfText("-m mark --mark 0x1"));
-  EXPECT_EQ((RuleEnd{"continue", ""}), EndOfText(""));
-  EXPECT_EQ((RuleEnd{"", ""}), EndOfText("-j TPROXY --on-port 1"));
-  EXPECT_EQ((RuleEnd{"", ""}), EndOfText("-j SOMEBODYS"));
-}
-
-TEST(EndOf, DoesNotTakeTextForOptions) {
-  EXPECT_EQ((RuleEnd{"drop", ""}),
-            EndOfText("-m comment --comment -j -j DROP"));
-  EXPECT_EQ((RuleEnd{"drop", ""}),
-            EndOfText("-m comment --comment \"-j ACCEPT\" -j DROP"));
-  EXPECT_EQ((RuleEnd{"drop", ""}),
-            EndOfText("-m string --string -g --algo bm -j DROP"));
-}
-
-TEST(VerdictOfTarget, FindsEveryone) {
-  for (const char* target :
-       {"AUDIT", "CHECKSUM", "CLASSIFY", "CONNMARK", "CT", "DSCP", "LOG",
-        "MARK", "NFLOG", "NOTRACK", "SET", "TCPMSS", "TEE", "TRACE", "ULOG"}) {
-    EXPECT_EQ("continue", VerdictOfTarget(target)) << target;
-  }
-  for (const char* target :
-       {"ACCEPT", "DNAT", "MASQUERADE", "NETMAP", "REDIRECT", "SNAT"}) {
-    EXPECT_EQ("accept", VerdictOfTarget(target)) << target;
-  }
-}
-
-TEST(RuleTranslates, IsToldByTheTargetAlone) {
-  for (const char* rule :
-       {"-j DNAT --to-destination 10.0.0.1", "-o eth0 -j MASQUERADE",
-        "-j REDIRECT", "-j SNAT --to-source 10.0.0.1",
-        "-j NETMAP --to 10.0.0.0/24", "-j SNPT --src-pfx fd00::/64"}) {
-    EXPECT_TRUE(RuleTranslates(SplitRule(rule))) << rule;
-  }
-  for (const char* rule :
-       {"-j ACCEPT", "-j DNAT-web", "-m comment --comment MASQUERADE -j ACCEPT",
-        "-m comment --comment \"no -j DNAT here\" -j ACCEPT",
-        "-m comment --comment -j -j ACCEPT"}) {
-    EXPECT_FALSE(RuleTranslates(SplitRule(rule))) << rule;
-  }
-}
-
-TEST(RuleTracks, IsToldByMatchesAndTargets) {
-  for (const char* rule :
-       {"-m conntrack --ctstate NEW -j ACCEPT", "-m state --state NEW",
-        "-m connmark --mark 1", "-j CONNMARK --save-mark", "-j MASQUERADE"}) {
-    EXPECT_TRUE(RuleTracks(SplitRule(rule))) << rule;
-  }
-  for (const char* rule :
-       {"-j ACCEPT", "-j CT --notrack", "-m mark --mark 1 -j DROP",
-        "-j SNPT --src-pfx fd00::/64", "-m comment --comment conntrack"}) {
-    EXPECT_FALSE(RuleTracks(SplitRule(rule))) << rule;
-  }
 }
 
 }  // namespace
