@@ -1,9 +1,9 @@
-// Netfilter's chains, by probes of the functions that go through them: fentry
-// and fexit programs, which touch no ruleset. Only packets of this process's
-// own probes are recorded (probe_packet.bpf.c).
+// Netfilter's chains, by probes of the functions that go through them, which
+// touch no ruleset (function_call.bpf.c). Only packets of this process's own
+// probes are recorded (probe_packet.bpf.c).
 //
-// Where a function's arguments stand comes from BTF, as the members do:
-// HC_<function>_<argument>; that of what it returns is HC_<function>_returned.
+// Which argument is what comes from BTF, as the members do:
+// HC_<function>_<argument>.
 
 // enum nft_verdicts (linux/netfilter/nf_tables.h), NF_ACCEPT and NF_STOLEN.
 #define VERDICT_CONTINUE -1
@@ -32,14 +32,6 @@ struct traversal {
 
 // One that is never left (its end was missed) gives way to newer ones.
 BPF_TABLE("lru_hash", u64, struct traversal, traversals, 256);
-
-// As a number. The verifier knows the kernel's types of what `ctx` holds, and
-// of those it permits little.
-static __always_inline u64 slot(void *ctx, int n) {
-  u64 value = 0;
-  bpf_probe_read_kernel(&value, sizeof(value), ctx + n * 8);
-  return value;
-}
 
 static __always_inline u64 pointer(u64 address) {
   u64 value = 0;
@@ -108,11 +100,15 @@ static __always_inline void fill_chain(struct hopcheck_chain *r, u64 chain) {
 }
 
 int chain_entered(void *ctx) {
-  u64 pkt = slot(ctx, HC_nft_do_chain_pkt);
-  u64 chain = slot(ctx, HC_nft_do_chain_priv);
+  struct call c = {};
+  read_call(ctx, &c);
+  u64 pkt = c.argument[HC_nft_do_chain_pkt];
+  u64 chain = c.argument[HC_nft_do_chain_priv];
   struct traversal t = {};
   u8 policy = 0;
-  if (!begin_traversal(&t, pointer(pkt + HC_nft_pktinfo_skb))) return 0;
+  int is_ours = begin_traversal(&t, pointer(pkt + HC_nft_pktinfo_skb));
+  keep_call(ctx, &c, is_ours);
+  if (!is_ours) return 0;
   t.chains[0] = chain;
   t.depth = 1;
   if (traversals.update(&pkt, &t)) {
@@ -132,14 +128,16 @@ int chain_entered(void *ctx) {
 }
 
 int chain_left(void *ctx) {
-  u64 pkt = slot(ctx, HC_nft_do_chain_pkt);
+  struct call c = {};
+  if (!take_call(ctx, &c)) return 0;
+  u64 pkt = c.argument[HC_nft_do_chain_pkt];
   struct traversal *t = traversals.lookup(&pkt);
   if (!t) return 0;
   struct hopcheck_chain *r =
       begin_chain(pkt, t, pointer(pkt + HC_nft_pktinfo_state));
   if (r) {
     r->kind = HOPCHECK_CHAIN_LEFT;
-    r->verdict = (s32)slot(ctx, HC_nft_do_chain_returned);
+    r->verdict = (s32)RETURNED(ctx, nft_do_chain);
     if (r->verdict == VERDICT_ACCEPT) fill_packet(r);
     events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
   }
@@ -195,8 +193,19 @@ static __always_inline void follow(struct traversal *t, u32 depth, s32 code,
 }
 
 // eval(expression, registers, packet) of any expression that sets a verdict.
+#ifdef HOPCHECK_KPROBES
+int rule_reached(void *ctx) {
+  struct call c = {};
+  read_call(ctx, &c);
+  keep_call(ctx, &c, traversals.lookup(&c.argument[2]) != 0);
+  return 0;
+}
+#endif
+
 int rule_decided(void *ctx) {
-  u64 expression = slot(ctx, 0), regs = slot(ctx, 1), pkt = slot(ctx, 2);
+  struct call c = {};
+  if (!take_call(ctx, &c)) return 0;
+  u64 expression = c.argument[0], regs = c.argument[1], pkt = c.argument[2];
   u64 target = 0;
   s32 code = 0;
   struct traversal *t = traversals.lookup(&pkt);
@@ -274,9 +283,13 @@ static __always_inline void fill_table(struct hopcheck_chain *r, u64 table) {
 }
 
 int table_entered(void *ctx) {
-  u64 state = slot(ctx, HC_ipt_do_table_state);
+  struct call c = {};
+  read_call(ctx, &c);
+  u64 state = c.argument[HC_ipt_do_table_state];
   struct traversal t = {};
-  if (!begin_traversal(&t, slot(ctx, HC_ipt_do_table_skb))) return 0;
+  int is_ours = begin_traversal(&t, c.argument[HC_ipt_do_table_skb]);
+  keep_call(ctx, &c, is_ours);
+  if (!is_ours) return 0;
   if (traversals.update(&state, &t)) {
     count_lost();
     return 0;
@@ -285,20 +298,22 @@ int table_entered(void *ctx) {
   if (!r) return 0;
   r->kind = HOPCHECK_CHAIN_ENTERED;
   fill_packet(r);
-  fill_table(r, slot(ctx, HC_ipt_do_table_table));
+  fill_table(r, c.argument[HC_ipt_do_table_table]);
   events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
   return 0;
 }
 
 int table_left(void *ctx) {
-  u64 state = slot(ctx, HC_ipt_do_table_state);
+  struct call c = {};
+  if (!take_call(ctx, &c)) return 0;
+  u64 state = c.argument[HC_ipt_do_table_state];
   struct traversal *t = traversals.lookup(&state);
   if (!t) return 0;
   struct hopcheck_chain *r = begin_chain(state, t, state);
   if (r) {
     r->kind = HOPCHECK_CHAIN_LEFT;
-    r->verdict = (s32)slot(ctx, HC_ipt_do_table_returned);
-    fill_table(r, slot(ctx, HC_ipt_do_table_table));
+    r->verdict = (s32)RETURNED(ctx, ipt_do_table);
+    fill_table(r, c.argument[HC_ipt_do_table_table]);
     events.ringbuf_submit(r, BPF_RB_NO_WAKEUP);
   }
   traversals.delete(&state);

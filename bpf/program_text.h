@@ -9,15 +9,21 @@ namespace hopcheck {
 
 // What is compiled, kept and loaded as one.
 enum class ProgramText : uint8_t {
-  kPacketTrace,  // on tracepoints: the way of a packet
-  kChainProbes,  // on netfilter's functions: its way through chains
+  kPacketTrace,   // on tracepoints: the way of a packet
+  kChainProbes,   // on netfilter's functions: its way through chains
+  kChainKprobes,  // the same, as kprobes and kretprobes
   // The way of packets that a filter takes: calls of HOPCHECK_FILTER_CALL have
   // to be made calls of it.
   kPacketListen,
 };
-constexpr ProgramText kProgramTexts[] = {ProgramText::kPacketTrace,
-                                         ProgramText::kChainProbes,
-                                         ProgramText::kPacketListen};
+constexpr ProgramText kProgramTexts[] = {
+    ProgramText::kPacketTrace, ProgramText::kChainProbes,
+    ProgramText::kChainKprobes, ProgramText::kPacketListen};
+
+constexpr bool ProbesChains(ProgramText which) {
+  return which == ProgramText::kChainProbes ||
+         which == ProgramText::kChainKprobes;
+}
 
 // The headers that are shared with it and the *.bpf.c; the kernel's layout goes
 // in front.

@@ -20,6 +20,7 @@
 #include "bpf/compiler/compile.h"
 #include "bpf/compiler/header_tree.h"
 #include "bpf/compiler/kernel_layout.h"
+#include "bpf/compiler/register_layout.h"
 #include "bpf/program_text.h"
 
 namespace hopcheck {
@@ -39,7 +40,8 @@ void WriteAll(int fd, std::string_view bytes) {
 void Run(ProgramText which) {
   const KernelLayout layout = ReadKernelLayout(kBtf);
   std::string text = layout.defines;
-  if (which == ProgramText::kChainProbes) text += ReadChainLayout();
+  if (ProbesChains(which)) text += ReadChainLayout();
+  if (which == ProgramText::kChainKprobes) text += ReadRegisterLayout();
   text += TextOf(which);
   const HeaderTree headers;
   ProgramImage image = CompileBpf(text, headers.root());

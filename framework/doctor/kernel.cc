@@ -106,11 +106,11 @@ Finding ExamineFunctionProbes() {
                   .trace = Need::kPart,
                   .lost = "`trace` needs --allow-trace-rules to show chains",
                   .cure = "an ordinary distribution kernel"};
-  const std::string why = WhyNoChainProbes();
-  if (why.empty()) {
-    finding.detail = "fexit";
+  const ChainProbeSupport support = FindChainProbes();
+  if (support.why_not.empty()) {
+    finding.detail = ToString(support.method);
   } else {
-    Miss(finding, why);
+    Miss(finding, support.why_not);
   }
   return finding;
 }

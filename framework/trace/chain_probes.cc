@@ -4,22 +4,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/kernel_error.h"
 #include "base/read_file.h"
 #include "bpf/chain_record.h"
 #include "bpf/kernel_btf.h"
 #include "bpf/program_image.h"
-#include "trace/function_probes.h"
+#include "bpf/program_text.h"
 #include "trace/load_program.h"
 
 namespace hopcheck {
 namespace {
 
+enum class When : uint8_t { kEntered, kLeft };
+
 struct Probe {
   const char* program;
-  bpf_attach_type when;
+  When when;
   const char* module;
   const char* function;
 };
@@ -29,59 +30,51 @@ constexpr char kDecided[] = "rule_decided";
 // Ends before beginnings: what is entered is left. Where the kernel lacks a
 // function, or its module is not loaded, nothing can come by it.
 constexpr Probe kProbes[] = {
-    {"table_left", BPF_TRACE_FEXIT, "ip_tables", "ipt_do_table"},
-    {"table_left", BPF_TRACE_FEXIT, "ip6_tables", "ip6t_do_table"},
-    {"chain_left", BPF_TRACE_FEXIT, "nf_tables", "nft_do_chain"},
+    {"table_left", When::kLeft, "ip_tables", "ipt_do_table"},
+    {"table_left", When::kLeft, "ip6_tables", "ip6t_do_table"},
+    {"chain_left", When::kLeft, "nf_tables", "nft_do_chain"},
     // The expressions that set a verdict. What kernels call them has changed.
-    {kDecided, BPF_TRACE_FEXIT, "nf_tables", "nft_immediate_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nf_tables", "nft_lookup_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_compat", "nft_target_eval_xt"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_compat", "nft_target_eval_bridge"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_reject_ipv4", "nft_reject_ipv4_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_reject_ipv6", "nft_reject_ipv6_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_reject_inet", "nft_reject_inet_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_reject_bridge", "nft_reject_bridge_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_reject_netdev", "nft_reject_netdev_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_nat", "nft_nat_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_nat", "nft_nat_inet_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_masq", "nft_masq_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_masq", "nft_masq_ipv4_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_masq", "nft_masq_ipv6_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_masq", "nft_masq_inet_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_redir", "nft_redir_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_redir", "nft_redir_ipv4_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_redir", "nft_redir_ipv6_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_redir", "nft_redir_inet_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_queue", "nft_queue_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_queue", "nft_queue_sreg_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_tproxy", "nft_tproxy_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_synproxy", "nft_synproxy_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_fwd_netdev", "nft_fwd_netdev_eval"},
-    {kDecided, BPF_TRACE_FEXIT, "nft_fwd_netdev", "nft_fwd_neigh_eval"},
-    {"table_entered", BPF_TRACE_FENTRY, "ip_tables", "ipt_do_table"},
-    {"table_entered", BPF_TRACE_FENTRY, "ip6_tables", "ip6t_do_table"},
-    {"chain_entered", BPF_TRACE_FENTRY, "nf_tables", "nft_do_chain"},
+    {kDecided, When::kLeft, "nf_tables", "nft_immediate_eval"},
+    {kDecided, When::kLeft, "nf_tables", "nft_lookup_eval"},
+    {kDecided, When::kLeft, "nft_compat", "nft_target_eval_xt"},
+    {kDecided, When::kLeft, "nft_compat", "nft_target_eval_bridge"},
+    {kDecided, When::kLeft, "nft_reject_ipv4", "nft_reject_ipv4_eval"},
+    {kDecided, When::kLeft, "nft_reject_ipv6", "nft_reject_ipv6_eval"},
+    {kDecided, When::kLeft, "nft_reject_inet", "nft_reject_inet_eval"},
+    {kDecided, When::kLeft, "nft_reject_bridge", "nft_reject_bridge_eval"},
+    {kDecided, When::kLeft, "nft_reject_netdev", "nft_reject_netdev_eval"},
+    {kDecided, When::kLeft, "nft_nat", "nft_nat_eval"},
+    {kDecided, When::kLeft, "nft_nat", "nft_nat_inet_eval"},
+    {kDecided, When::kLeft, "nft_masq", "nft_masq_eval"},
+    {kDecided, When::kLeft, "nft_masq", "nft_masq_ipv4_eval"},
+    {kDecided, When::kLeft, "nft_masq", "nft_masq_ipv6_eval"},
+    {kDecided, When::kLeft, "nft_masq", "nft_masq_inet_eval"},
+    {kDecided, When::kLeft, "nft_redir", "nft_redir_eval"},
+    {kDecided, When::kLeft, "nft_redir", "nft_redir_ipv4_eval"},
+    {kDecided, When::kLeft, "nft_redir", "nft_redir_ipv6_eval"},
+    {kDecided, When::kLeft, "nft_redir", "nft_redir_inet_eval"},
+    {kDecided, When::kLeft, "nft_queue", "nft_queue_eval"},
+    {kDecided, When::kLeft, "nft_queue", "nft_queue_sreg_eval"},
+    {kDecided, When::kLeft, "nft_tproxy", "nft_tproxy_eval"},
+    {kDecided, When::kLeft, "nft_synproxy", "nft_synproxy_eval"},
+    {kDecided, When::kLeft, "nft_fwd_netdev", "nft_fwd_netdev_eval"},
+    {kDecided, When::kLeft, "nft_fwd_netdev", "nft_fwd_neigh_eval"},
+    {"table_entered", When::kEntered, "ip_tables", "ipt_do_table"},
+    {"table_entered", When::kEntered, "ip6_tables", "ip6t_do_table"},
+    {"chain_entered", When::kEntered, "nf_tables", "nft_do_chain"},
 };
 
-UniqueFd Attach(const UniqueFd& program, const char* function) {
-  // Without a tracepoint's name: to the function that it was loaded for.
-  return CheckFd(::bpf_raw_tracepoint_open(nullptr, program.get()),
-                 "attach to function", function);
-}
+// Of kprobes: keeps what kDecided is not handed any more. The other functions'
+// programs for the beginning do that besides.
+constexpr char kReached[] = "rule_reached";
 
 bool IsLoaded(const std::string& modules, const std::string& name) {
   return modules.starts_with(name + " ") ||
          modules.find("\n" + name + " ") != modules.npos;
 }
 
-}  // namespace
-
-std::string WhyNoChainProbes() {
-  const std::string refused = WhyNoFunctionProbes();
-  if (!refused.empty()) {
-    return fmt::format("not permitted by this kernel (fexit: {})", refused);
-  }
-  KernelBtf kernel;
+// Why their BTF does not say where netfilter's modules keep what is read.
+std::string WhyNoModuleTypes() {
   const std::string modules = TryReadFile("/proc/modules").value_or("");
   for (const Probe& probe : kProbes) {
     if (IsLoaded(modules, probe.module) &&
@@ -95,8 +88,28 @@ std::string WhyNoChainProbes() {
   return "";
 }
 
+}  // namespace
+
+ChainProbeSupport FindChainProbes(std::span<const ProbeMethod> methods) {
+  std::string refused;
+  for (const ProbeMethod method : methods) {
+    const std::string why = WhyNoFunctionProbes(method);
+    if (why.empty()) {
+      return {.method = method, .why_not = WhyNoModuleTypes()};
+    }
+    refused += fmt::format("{}{}: {}", refused.empty() ? "" : "; ",
+                           ToString(method), why);
+  }
+  return {.why_not = fmt::format("not permitted by this kernel ({})", refused)};
+}
+
+ProgramText ChainProbesText(ProbeMethod method) {
+  return method == ProbeMethod::kFexit ? ProgramText::kChainProbes
+                                       : ProgramText::kChainKprobes;
+}
+
 ChainProbes::ChainProbes(
-    const ProgramImage& image,
+    const ProgramImage& image, ProbeMethod method,
     const std::function<int(std::string_view map)>& shared) {
   for (const BpfMapSpec& map : image.maps) {
     int fd = shared(map.name);
@@ -109,12 +122,14 @@ ChainProbes::ChainProbes(
   for (const Probe& probe : kProbes) {
     const auto function = kernel.Find(probe.module, probe.function);
     if (!function) continue;
-    const UniqueFd program = Load(image, probe.program,
-                                  {.type = BPF_PROG_TYPE_TRACING,
-                                   .attach = probe.when,
-                                   .function = *function});
-    if (program.valid()) {
-      attachments_.push_back(Attach(program, probe.function));
+    const bool at_return = probe.when == When::kLeft;
+    if (method == ProbeMethod::kFexit) {
+      AttachFexit(image, probe.program, at_return, *function, probe.function);
+      continue;
+    }
+    AttachKprobes(image, probe.program, at_return, probe.function);
+    if (probe.program == std::string_view(kDecided)) {
+      AttachKprobes(image, kReached, false, probe.function);
     }
   }
 }
@@ -128,6 +143,31 @@ UniqueFd ChainProbes::Load(const ProgramImage& image, std::string_view program,
   const auto code =
       WithMaps(*found, [this](size_t map) { return maps_.at(map); });
   return LoadProgram(found->name, code, kind);
+}
+
+void ChainProbes::AttachFexit(const ProgramImage& image, const char* program,
+                              bool at_return, const KernelFunction& function,
+                              const char* name) {
+  const UniqueFd loaded =
+      Load(image, program,
+           {.type = BPF_PROG_TYPE_TRACING,
+            .attach = at_return ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY,
+            .function = function});
+  if (!loaded.valid()) return;
+  // Without a tracepoint's name: to the function that it was loaded for.
+  attachments_.push_back(
+      CheckFd(::bpf_raw_tracepoint_open(nullptr, loaded.get()),
+              "attach to function", name));
+}
+
+void ChainProbes::AttachKprobes(const ProgramImage& image, const char* program,
+                                bool at_return, const char* function) {
+  UniqueFd& loaded = kprobe_programs_[program];
+  if (!loaded.valid()) {
+    loaded = Load(image, program, {.type = BPF_PROG_TYPE_KPROBE});
+  }
+  if (!loaded.valid()) return;
+  attachments_.push_back(AttachKprobe(loaded, function, at_return));
 }
 
 uint64_t ChainProbes::HandleOf(uint64_t chain, uint64_t expression) const {

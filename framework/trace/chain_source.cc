@@ -35,7 +35,7 @@ class TraceRules : public ChainSource {
 class Probes : public ChainSource {
  public:
   Probes(Tracer& tracer, FindNamespace find) : find_(std::move(find)) {
-    tracer.ProbeChains();
+    tracer.ProbeChains(FindChainProbes().method);
   }
 
   bool NeedsNamespaces() const override { return false; }
@@ -97,10 +97,11 @@ ChainSourceKind ChainSourceChoice::chosen() const {
 ChainSourceChoice ChooseChainSource(bool allow_trace_rules,
                                     std::optional<ChainSourceKind> only) {
   ChainSourceChoice choice;
-  choice.options = {{ChainSourceKind::kFunctionProbes, WhyNoChainProbes()},
-                    {ChainSourceKind::kTraceRules,
-                     allow_trace_rules ? "" : "needs --allow-trace-rules"},
-                    {ChainSourceKind::kNone, ""}};
+  choice.options = {
+      {ChainSourceKind::kFunctionProbes, FindChainProbes().why_not},
+      {ChainSourceKind::kTraceRules,
+       allow_trace_rules ? "" : "needs --allow-trace-rules"},
+      {ChainSourceKind::kNone, ""}};
   if (allow_trace_rules) std::swap(choice.options[0], choice.options[1]);
   for (ChainSourceChoice::Option& option : choice.options) {
     if (only && option.kind != *only && option.why_not.empty()) {

@@ -132,7 +132,7 @@ std::string ProgramCacheName(ProgramText which) {
     key += fmt::format("{}:{}", part.size(), part);
   }
   key += KernelBuild();
-  if (which == ProgramText::kChainProbes) key += Modules();
+  if (ProbesChains(which)) key += Modules();
   const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
   return fmt::format("{}-{:016x}{:016x}", NameOf(which), hash.high64,
                      hash.low64);

@@ -152,13 +152,13 @@ void Tracer::Forget(const Cookie& cookie) {
   impl_->chains.Forget();
 }
 
-void Tracer::ProbeChains() {
+void Tracer::ProbeChains(ProbeMethod method) {
   if (impl_->probes) return;
-  impl_->probes.emplace(CompiledPrograms(impl_->cache, impl_->compiler,
-                                         ProgramText::kChainProbes),
-                        [this](std::string_view map) {
-                          return impl_->programs.loaded().FindMap(map);
-                        });
+  impl_->probes.emplace(
+      CompiledPrograms(impl_->cache, impl_->compiler, ChainProbesText(method)),
+      method, [this](std::string_view map) {
+        return impl_->programs.loaded().FindMap(map);
+      });
 }
 
 bool Tracer::probes_chains() const { return impl_->probes.has_value(); }

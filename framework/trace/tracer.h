@@ -13,6 +13,7 @@
 
 #include "probe/ping_socket.h"
 #include "trace/event_names.h"
+#include "trace/function_probes.h"
 #include "trace/packet_log.h"
 
 namespace hopcheck {
@@ -64,7 +65,7 @@ class Tracer {
   // From now on the chains that packets pass are recorded, too, by probes of
   // netfilter's functions (chain_probes.h). Throws KernelError, and
   // std::runtime_error as the constructor.
-  void ProbeChains();
+  void ProbeChains(ProbeMethod method);
   bool probes_chains() const;
 
   // Events that were lost since the tracer was attached, by any packet. A

@@ -27,7 +27,7 @@ bool ProbesAreRequired();
   HOPCHECK_NEED_WHERE(::hopcheck::testing::KernelIsRequired(), \
                       "HOPCHECK_REQUIRE_KERNEL is set, but ", "", why)
 
-// `why` probes of functions are not there (WhyNoChainProbes).
+// `why` probes of functions are not there (FindChainProbes).
 #define HOPCHECK_NEED_PROBES(why)                               \
   HOPCHECK_NEED_WHERE(::hopcheck::testing::ProbesAreRequired(), \
                       "HOPCHECK_REQUIRE_PROBES is set, but ",   \

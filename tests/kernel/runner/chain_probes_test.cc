@@ -160,7 +160,8 @@ std::string Lines(const json& steps) {
   return lines;
 }
 
-class ChainProbesTest : public ::testing::TestWithParam<std::string> {
+// A scenario's run by probes of one method against that by trace rules.
+class ProbesAgainstTrace : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     HOPCHECK_NEED(WhyNoNamespaces());
@@ -168,9 +169,21 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
     HOPCHECK_NEED_PROBES(why_not_);
   }
 
-  static void SetUpTestSuite() { why_not_ = WhyNoChainProbes(); }
+  // Found out once: that takes long where processors are emulated.
+  static void Begin(ProbeMethod method) {
+    method_ = method;
+    why_not_ = FindChainProbes({&method, 1}).why_not;
+  }
   static void TearDownTestSuite() { probing_.reset(); }
 
+  static void CompareAllVariants() {
+    const Scenario scenario = RepositoryScenario(GetParam());
+    for (const Variant& variant : scenario.Variants()) {
+      Compare(scenario, variant);
+    }
+  }
+
+ private:
   // Attached again only where a ruleset has brought a module with functions of
   // its own: that takes longer than a scenario.
   static Tracer& Probing() {
@@ -178,7 +191,7 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
     if (!probing_ || modules != modules_) {
       probing_.reset();
       auto probing = std::make_unique<Tracer>();
-      probing->ProbeChains();
+      probing->ProbeChains(method_);
       probing_ = std::move(probing);
       modules_ = std::move(modules);
     }
@@ -213,24 +226,35 @@ class ChainProbesTest : public ::testing::TestWithParam<std::string> {
     }
   }
 
- private:
+  static ProbeMethod method_;
   static std::string why_not_;
   static std::unique_ptr<Tracer> probing_;
   static std::set<std::string> modules_;  // when it was attached
 };
 
-std::string ChainProbesTest::why_not_;
+ProbeMethod ProbesAgainstTrace::method_ = ProbeMethod::kFexit;
 
-std::unique_ptr<Tracer> ChainProbesTest::probing_;
+std::string ProbesAgainstTrace::why_not_;
 
-std::set<std::string> ChainProbesTest::modules_;
+std::unique_ptr<Tracer> ProbesAgainstTrace::probing_;
 
-TEST_P(ChainProbesTest, TellWhatNetfiltersTraceTells) {
-  const Scenario scenario = RepositoryScenario(GetParam());
-  for (const Variant& variant : scenario.Variants()) {
-    Compare(scenario, variant);
-  }
-}
+std::set<std::string> ProbesAgainstTrace::modules_;
+
+class ChainProbesTest : public ProbesAgainstTrace {
+ protected:
+  static void SetUpTestSuite() { Begin(ProbeMethod::kFexit); }
+};
+
+TEST_P(ChainProbesTest, TellWhatNetfiltersTraceTells) { CompareAllVariants(); }
+
+// They record what the others do, by another way to what a function is called
+// with: a few scenarios of each kind.
+class ChainKprobesTest : public ProbesAgainstTrace {
+ protected:
+  static void SetUpTestSuite() { Begin(ProbeMethod::kKprobes); }
+};
+
+TEST_P(ChainKprobesTest, TellWhatNetfiltersTraceTells) { CompareAllVariants(); }
 
 std::string TestName(const ::testing::TestParamInfo<std::string>& scenario) {
   std::string name = scenario.param;
@@ -241,6 +265,13 @@ std::string TestName(const ::testing::TestParamInfo<std::string>& scenario) {
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, ChainProbesTest,
                          ::testing::ValuesIn(AllScenarios()), TestName);
+
+INSTANTIATE_TEST_SUITE_P(
+    Scenarios, ChainKprobesTest,
+    ::testing::Values("filter/policies", "filter/user-chains",
+                      "docker/hairpin-routed", "nat/masquerade",
+                      "nftables/goto-and-return", "nftables/verdict-maps"),
+    TestName);
 
 }  // namespace
 }  // namespace hopcheck::testing

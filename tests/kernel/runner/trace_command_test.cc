@@ -110,8 +110,7 @@ class TraceCommand : public ::testing::Test {
       const size_t begin = at + probes.size();
       err.replace(begin, err.find("; trace rules") - begin, "…");
     }
-    return WithNames(trace.out, live) + err + "exit status " +
-           std::to_string(trace.status) + "\n";
+    return out + err + "exit status " + std::to_string(trace.status) + "\n";
   }
 };
 
@@ -169,7 +168,7 @@ TEST_F(TraceCommand, TellsAllOfItAsJson) {
   EXPECT_EQ(json.at("schema"), "hopcheck.trace/1");
   EXPECT_EQ(json.at("address"), "172.17.0.2");
   EXPECT_EQ(json.at("from"), "host");
-  const bool has_probes = WhyNoChainProbes().empty();
+  const bool has_probes = FindChainProbes().why_not.empty();
   EXPECT_EQ(json.at("chains"), has_probes ? "function probes" : "none");
   EXPECT_EQ(json.at("notes").size(), has_probes ? 0u : 1u);
   ASSERT_EQ(json.at("packets").size(), 2u);

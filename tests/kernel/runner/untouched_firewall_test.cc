@@ -277,13 +277,13 @@ TEST_P(UntouchedFirewallTest, MeetsTheSameRulesWithAndWithoutTheWatch) {
 
 // Probes of netfilter's functions add nothing to the namespace at all.
 TEST_P(UntouchedFirewallTest, FunctionProbesTouchNothing) {
-  HOPCHECK_NEED_PROBES(WhyNoChainProbes());
+  HOPCHECK_NEED_PROBES(FindChainProbes().why_not);
   std::vector<RuleCounters> bare;
   for (const Probe& probe : scenario_->probes) bare.push_back(SendBare(probe));
   const NetNamespace& router = watched_->Namespace("router");
   const std::string before = PrintRulesets(router);
   Tracer tracer;
-  tracer.ProbeChains();
+  tracer.ProbeChains(FindChainProbes().method);
   const StopSignal stop;
   FirewallWatch watch(scenario_->topology, *watched_, tracer);
   RouteBooks routes(*watched_);

@@ -9,6 +9,7 @@
 
 #include "bpf/program_image.h"
 #include "support/need_kernel.h"
+#include "trace/chain_probes.h"
 #include "trace/compiled_programs.h"
 #include "trace/load_program.h"
 #include "trace/secure_cache.h"
@@ -17,12 +18,14 @@
 namespace hopcheck {
 namespace {
 
-TEST(ChainProbeProgramsTest, AreTakenByTheVerifier) {
+class ChainProbeProgramsTest : public ::testing::TestWithParam<ProbeMethod> {};
+
+TEST_P(ChainProbeProgramsTest, AreTakenByTheVerifier) {
   HOPCHECK_NEED(testing::WhyNoTracing());
   const TracerOptions options = DefaultTracerOptions();
   const SecureCache cache(options.cache_directory);
   const ProgramImage image =
-      CompiledPrograms(cache, options.compiler, ProgramText::kChainProbes);
+      CompiledPrograms(cache, options.compiler, ChainProbesText(GetParam()));
   std::vector<UniqueFd> maps;
   for (const BpfMapSpec& map : image.maps) maps.push_back(MakeMap(map));
   std::vector<std::string> loaded;
@@ -41,6 +44,12 @@ TEST(ChainProbeProgramsTest, AreTakenByTheVerifier) {
                       {"chain_entered", "rule_decided", "chain_left"}),
                   ::testing::IsSupersetOf({"table_entered", "table_left"})));
 }
+
+INSTANTIATE_TEST_SUITE_P(Methods, ChainProbeProgramsTest,
+                         ::testing::ValuesIn(kProbeMethods),
+                         [](const auto& method) {
+                           return std::string(ToString(method.param));
+                         });
 
 }  // namespace
 }  // namespace hopcheck
