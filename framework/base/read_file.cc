@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <vector>
 
 #include "base/unique_fd.h"
 
@@ -13,15 +12,19 @@ namespace hopcheck {
 std::optional<std::string> TryReadFile(const char* path) {
   const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return std::nullopt;
-  std::string text;
-  // kallsyms is made as it is read: large reads cost fewer rounds.
-  std::vector<char> buffer(256 * 1024);
-  for (;;) {
-    const ssize_t n = ::read(fd.get(), buffer.data(), buffer.size());
+  // Most are small, and many are read while somebody waits. Of a large one
+  // (kallsyms), which is made as it is read, large reads cost fewer rounds.
+  constexpr size_t kFirst = 4096, kGrowth = 8;
+  std::string text(kFirst, '\0');
+  for (size_t used = 0;;) {
+    if (used == text.size()) text.resize(used * kGrowth);
+    const ssize_t n = ::read(fd.get(), text.data() + used, text.size() - used);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return std::nullopt;
-    if (n == 0) return text;
-    text.append(buffer.data(), static_cast<size_t>(n));
+    used += static_cast<size_t>(n);
+    if (n > 0) continue;
+    text.resize(used);
+    return text;
   }
 }
 
