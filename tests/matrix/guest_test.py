@@ -37,6 +37,10 @@ class GuestsEnd(unittest.TestCase):
         pid = int((self.folder / "pid").read_text())
         return pathlib.Path(f"/proc/{pid}").exists()
 
+    def test_what_is_emulated_has_one_processor(self):
+        self.run_of(f'echo "$@" >{self.folder}/arguments\n')
+        self.assertIn(" -smp 1 ", (self.folder / "arguments").read_text())
+
     def test_powered_off(self):
         run = self.run_of(READY)
         self.assertIs(run.end, End.POWERED_OFF)
