@@ -8,32 +8,21 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <span>
-#include <string_view>
 #include <utility>
+#include <vector>
 
-#include "firewall/trace_imitator.h"
 #include "firewall/xt_extension.h"
+#include "netlink/reply.h"
 
 namespace hopcheck {
 namespace {
 
 using Bytes = std::span<const uint8_t>;
 
-template <typename Value>
-Value ValueAt(Bytes bytes, size_t offset) {
-  Value value{};
-  if (offset + sizeof value <= bytes.size()) {
-    std::memcpy(&value, bytes.data() + offset, sizeof value);
-  }
-  return value;
-}
-
-// Ends with the first NUL, or with the bytes.
-std::string TextIn(Bytes bytes) {
-  const auto end = std::ranges::find(bytes, uint8_t{0});
-  return {bytes.begin(), end};
+// To be read as a value or a text; of neither has it a type.
+Attribute At(Bytes bytes, size_t offset = 0) {
+  return {0, bytes.subspan(std::min(offset, bytes.size()))};
 }
 
 // A match or target: xt_entry_match and xt_entry_target have the same shape.
@@ -45,12 +34,12 @@ struct Extension {
 
 Extension ExtensionAt(Bytes entry, size_t offset) {
   static_assert(sizeof(xt_entry_match) == sizeof(xt_entry_target));
-  const auto head = ValueAt<xt_entry_match>(entry, offset);
+  const auto head = At(entry, offset).As<xt_entry_match>();
   const size_t size = head.u.user.match_size;
   if (size < sizeof head || offset + size > entry.size()) return {};
   const Bytes name(reinterpret_cast<const uint8_t*>(head.u.user.name),
                    sizeof head.u.user.name);
-  return {.name = TextIn(name),
+  return {.name = At(name).Text(),
           .info = entry.subspan(offset + sizeof head, size - sizeof head),
           .size = size};
 }
@@ -79,10 +68,10 @@ Entry EntryOf(Bytes entries, uint32_t begin, bool is_goto, const Raw& raw) {
 
 Entry EntryAt(const LegacyTable& table, uint32_t begin) {
   if (table.family == Family::kIpv4) {
-    const auto raw = ValueAt<ipt_entry>(table.entries, begin);
+    const auto raw = At(table.entries, begin).As<ipt_entry>();
     return EntryOf(table.entries, begin, (raw.ip.flags & IPT_F_GOTO) != 0, raw);
   }
-  const auto raw = ValueAt<ip6t_entry>(table.entries, begin);
+  const auto raw = At(table.entries, begin).As<ip6t_entry>();
   return EntryOf(table.entries, begin, (raw.ipv6.flags & IP6T_F_GOTO) != 0,
                  raw);
 }
@@ -115,7 +104,7 @@ class Reader {
     return ExtensionAt(entry.bytes, entry.target).name == XT_ERROR_TARGET;
   }
   static std::string HeadName(const Entry& entry) {
-    return TextIn(ExtensionAt(entry.bytes, entry.target).info);
+    return At(ExtensionAt(entry.bytes, entry.target).info).Text();
   }
 
   void Take(const Entry& entry) {
@@ -153,20 +142,13 @@ class Reader {
     for (size_t at = entry.matches; at < entry.target;) {
       const Extension match = ExtensionAt(entry.bytes, at);
       if (match.size == 0) break;
-      rule.tracks |= MatchTracks(match.name);
-      // Of several comments the first counts.
-      if (match.name == "comment" && rule.comment.empty()) {
-        rule.comment = TextIn(match.info);
-      }
+      TakeXtMatch(match.name, match.info, rule);
       at += match.size;
     }
     const Extension target = ExtensionAt(entry.bytes, entry.target);
-    rule.tracks |= TargetTracks(target.name);
-    rule.translates = TargetTranslates(target.name);
-    rule.imitates_trace =
-        target.name == "NFLOG" && NflogImitatesTrace(target.info);
+    TakeXtTarget(target.name, target.info, rule);
     if (target.name.empty()) {  // XT_STANDARD_TARGET
-      SetVerdict(entry, ValueAt<int32_t>(target.info, 0), rule);
+      SetVerdict(entry, At(target.info).As<int32_t>(), rule);
     } else {
       rule.verdict = VerdictOfTarget(target.name);
     }

@@ -12,7 +12,6 @@
 #include <cstring>
 #include <iterator>
 #include <string_view>
-#include <utility>
 
 #include "base/kernel_error.h"
 #include "base/read_file.h"
@@ -92,9 +91,8 @@ LegacyTable ReadTable(const UniqueFd& socket, Family family,
     table.builtin = BuiltinChains(info);
     error = GetEntries(socket, family, name, info.size, table.entries);
   }
-  if (error != 0)
-    throw KernelError("getsockopt", "legacy table " + name, error);
-  return table;
+  if (error == 0) return table;
+  throw KernelError("getsockopt", "legacy table " + name, error);
 }
 
 // A line each; of the thread: the process may stand in another namespace.

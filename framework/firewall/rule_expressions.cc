@@ -4,7 +4,6 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
-#include <linux/netfilter/xt_comment.h>
 
 #include <algorithm>
 #include <iterator>
@@ -49,20 +48,18 @@ bool IsMadeByIptables(std::string_view expression) {
   return std::ranges::find(kNames, expression) != std::end(kNames);
 }
 
-// Of an iptables target its name, as in iptables' own words; else the
-// expression's.
-bool Translates(const std::string& name, const Attributes& data) {
-  if (name == "target") {
-    return TargetTranslates(TextOf(data, NFTA_TARGET_NAME));
-  }
-  return name == "nat" || name == "masq" || name == "redir";
+bool Translates(std::string_view expression) {
+  return expression == "nat" || expression == "masq" || expression == "redir";
 }
 
-bool Tracks(const std::string& name, const Attributes& data) {
-  if (name == "match") return MatchTracks(TextOf(data, NFTA_MATCH_NAME));
-  if (name == "target") return TargetTracks(TextOf(data, NFTA_TARGET_NAME));
-  return name == "ct" || name == "connlimit" || name == "synproxy" ||
-         Translates(name, data);
+bool Tracks(std::string_view expression) {
+  return expression == "ct" || expression == "connlimit" ||
+         expression == "synproxy" || Translates(expression);
+}
+
+std::span<const uint8_t> BytesOf(const Attributes& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? found->value : std::span<const uint8_t>();
 }
 
 class RuleReader {
@@ -75,16 +72,19 @@ class RuleReader {
     result_.make.has_counter |= name == "counter";
     result_.make.has_xt |= name == "match" || name == "target";
     result_.make.is_native |= !IsMadeByIptables(name);
-    result_.rule.translates |= Translates(name, data);
-    result_.rule.tracks |= Tracks(name, data);
+    result_.rule.translates |= Translates(name);
+    result_.rule.tracks |= Tracks(name);
     if (name == "immediate") TakeImmediate(data);
     if (name == "lookup") TakeLookup(data);
-    if (name == "match") TakeMatch(data);
+    if (name == "match") {
+      TakeXtMatch(TextOf(data, NFTA_MATCH_NAME), BytesOf(data, NFTA_MATCH_INFO),
+                  result_.rule);
+    }
     if (name == "objref") TakeObject(data);
     if (name == "target") TakeTarget(data);
     if (name == "log" && data.Find(NFTA_LOG_GROUP)) TakeLog(data);
     if (name == "reject" || name == "queue") End(name);
-    if (name == "nat" || name == "masq" || name == "redir") End("accept");
+    if (Translates(name)) End("accept");
     // They take the packet, or not.
     if (name == "tproxy" || name == "synproxy" || name == "fwd") End("");
   }
@@ -120,25 +120,10 @@ class RuleReader {
     has_map_ = true;
   }
 
-  // Of several comments the first counts.
-  void TakeMatch(const Attributes& data) {
-    if (TextOf(data, NFTA_MATCH_NAME) != "comment") return;
-    if (!result_.rule.comment.empty()) return;
-    if (const auto info = data.Find(NFTA_MATCH_INFO)) {
-      result_.rule.comment =
-          Attribute{0, info->value.first(std::min(info->value.size(),
-                                                  sizeof(xt_comment_info)))}
-              .Text();
-    }
-  }
-
   void TakeTarget(const Attributes& data) {
     const std::string target = TextOf(data, NFTA_TARGET_NAME);
     End(VerdictOfTarget(target));
-    const auto info = data.Find(NFTA_TARGET_INFO);
-    if (target == "NFLOG" && info && NflogImitatesTrace(info->value)) {
-      result_.rule.imitates_trace = true;
-    }
+    TakeXtTarget(target, BytesOf(data, NFTA_TARGET_INFO), result_.rule);
   }
 
   void TakeLog(const Attributes& data) {

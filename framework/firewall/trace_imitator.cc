@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "netlink/reply.h"
+
 namespace hopcheck {
 
 bool ImitatesTrace(uint16_t group, std::string_view prefix) {
@@ -11,9 +13,7 @@ bool ImitatesTrace(uint16_t group, std::string_view prefix) {
 }
 
 bool NflogImitatesTrace(std::span<const uint8_t> info) {
-  xt_nflog_info nflog;
-  if (info.size() < sizeof nflog) return false;
-  std::memcpy(&nflog, info.data(), sizeof nflog);
+  const auto nflog = Attribute{0, info}.As<xt_nflog_info>();
   return ImitatesTrace(nflog.group,
                        {static_cast<const char*>(nflog.prefix),
                         ::strnlen(nflog.prefix, sizeof nflog.prefix)});

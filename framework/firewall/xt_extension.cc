@@ -1,8 +1,13 @@
 #include "firewall/xt_extension.h"
 
+#include <linux/netfilter/xt_comment.h>
+
 #include <algorithm>
 #include <initializer_list>
 #include <iterator>
+
+#include "firewall/trace_imitator.h"
+#include "netlink/reply.h"
 
 namespace hopcheck {
 namespace {
@@ -63,6 +68,22 @@ bool TargetTracks(std::string_view target) {
 bool MatchTracks(std::string_view match) {
   return IsOneOf(match, {"connbytes", "connlabel", "connlimit", "connmark",
                          "conntrack", "helper", "state"});
+}
+
+// Of several comments the first counts.
+void TakeXtMatch(std::string_view match, std::span<const uint8_t> info,
+                 BookRule& rule) {
+  rule.tracks |= MatchTracks(match);
+  if (match != "comment" || !rule.comment.empty()) return;
+  info = info.first(std::min(info.size(), sizeof(xt_comment_info)));
+  rule.comment = Attribute{0, info}.Text();
+}
+
+void TakeXtTarget(std::string_view target, std::span<const uint8_t> info,
+                  BookRule& rule) {
+  rule.translates |= TargetTranslates(target);
+  rule.tracks |= TargetTracks(target);
+  rule.imitates_trace |= target == "NFLOG" && NflogImitatesTrace(info);
 }
 
 }  // namespace hopcheck
