@@ -118,7 +118,7 @@ TraceSession::TraceSession(const TraceRequest& request, const Stop& stop,
       echo_(ToEcho(*from_, request)),
       choice_(Choose(request)),
       chains_(MakeChainSource(
-          choice_.chosen(), tracer_,
+          choice_, tracer_,
           [this](uint32_t netns) { return machine_.Find(netns); })),
       routes_([this](uint32_t netns) { return machine_.Find(netns); }) {}
 

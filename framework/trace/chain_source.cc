@@ -34,8 +34,9 @@ class TraceRules : public ChainSource {
 
 class Probes : public ChainSource {
  public:
-  Probes(Tracer& tracer, FindNamespace find) : find_(std::move(find)) {
-    tracer.ProbeChains(FindChainProbes().method);
+  Probes(Tracer& tracer, ProbeMethod method, FindNamespace find)
+      : find_(std::move(find)) {
+    tracer.ProbeChains(method);
   }
 
   bool NeedsNamespaces() const override { return false; }
@@ -77,11 +78,13 @@ std::string_view ToString(ChainSourceKind kind) {
   return "";
 }
 
-std::unique_ptr<ChainSource> MakeChainSource(ChainSourceKind kind,
+std::unique_ptr<ChainSource> MakeChainSource(const ChainSourceChoice& choice,
                                              Tracer& tracer,
                                              FindNamespace find) {
+  const ChainSourceKind kind = choice.chosen();
   if (kind == ChainSourceKind::kFunctionProbes) {
-    return std::make_unique<Probes>(tracer, std::move(find));
+    return std::make_unique<Probes>(tracer, choice.probe_method,
+                                    std::move(find));
   }
   if (kind == ChainSourceKind::kTraceRules) {
     return std::make_unique<TraceRules>(tracer);
@@ -96,9 +99,11 @@ ChainSourceKind ChainSourceChoice::chosen() const {
 
 ChainSourceChoice ChooseChainSource(bool allow_trace_rules,
                                     std::optional<ChainSourceKind> only) {
+  ChainProbeSupport probes = FindChainProbes();
   ChainSourceChoice choice;
+  choice.probe_method = probes.method;
   choice.options = {
-      {ChainSourceKind::kFunctionProbes, FindChainProbes().why_not},
+      {ChainSourceKind::kFunctionProbes, std::move(probes.why_not)},
       {ChainSourceKind::kTraceRules,
        allow_trace_rules ? "" : "needs --allow-trace-rules"},
       {ChainSourceKind::kNone, ""}};

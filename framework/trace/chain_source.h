@@ -44,12 +44,6 @@ class ChainSource {
 // leads there.
 using FindNamespace = std::function<const NetNamespace*(uint32_t netns)>;
 
-// `tracer` outlives the source. Precondition: `kind` is usable (below). Throws
-// what Tracer::ProbeChains throws.
-std::unique_ptr<ChainSource> MakeChainSource(ChainSourceKind kind,
-                                             Tracer& tracer,
-                                             FindNamespace find);
-
 // What was found out of each source, in the order of preference; the first
 // usable one is the choice.
 struct ChainSourceChoice {
@@ -58,6 +52,7 @@ struct ChainSourceChoice {
     std::string why_not;  // "" where it is usable
   };
   std::vector<Option> options;
+  ProbeMethod probe_method = ProbeMethod::kFexit;  // of function probes
 
   ChainSourceKind chosen() const;
 };
@@ -67,6 +62,11 @@ struct ChainSourceChoice {
 // other.
 ChainSourceChoice ChooseChainSource(bool allow_trace_rules,
                                     std::optional<ChainSourceKind> only = {});
+
+// What is chosen. `tracer` outlives it. Throws what Tracer::ProbeChains throws.
+std::unique_ptr<ChainSource> MakeChainSource(const ChainSourceChoice& choice,
+                                             Tracer& tracer,
+                                             FindNamespace find);
 
 }  // namespace hopcheck
 
