@@ -174,7 +174,10 @@ class ProbesAgainstTrace : public ::testing::TestWithParam<std::string> {
     method_ = method;
     why_not_ = FindChainProbes({&method, 1}).why_not;
   }
-  static void TearDownTestSuite() { probing_.reset(); }
+  static void TearDownTestSuite() {
+    probing_.reset();
+    tracing_.reset();
+  }
 
   static void CompareAllVariants() {
     const Scenario scenario = RepositoryScenario(GetParam());
@@ -198,12 +201,21 @@ class ProbesAgainstTrace : public ::testing::TestWithParam<std::string> {
     return *probing_;
   }
 
-  static void Compare(const Scenario& scenario, const Variant& variant) {
-    Tracer traced;
-    const json wanted = ProbesOfRun(scenario, variant, traced);
+  static Tracer& Tracing() {
+    if (!tracing_) tracing_ = std::make_unique<Tracer>();
+    return *tracing_;
+  }
+
+  static json RunBy(Tracer& tracer, const Scenario& scenario,
+                    const Variant& variant) {
     // What it has seen of the other's run: this process looked routes up.
-    Probing().Drain();
-    const json got = ProbesOfRun(scenario, variant, Probing());
+    tracer.Drain();
+    return ProbesOfRun(scenario, variant, tracer);
+  }
+
+  static void Compare(const Scenario& scenario, const Variant& variant) {
+    const json wanted = RunBy(Tracing(), scenario, variant);
+    const json got = RunBy(Probing(), scenario, variant);
     ASSERT_EQ(got.size(), wanted.size());
     const std::set<std::string> chance = ChainsOfChance(wanted);
     for (size_t i = 0; i < got.size(); ++i) {
@@ -228,6 +240,7 @@ class ProbesAgainstTrace : public ::testing::TestWithParam<std::string> {
 
   static ProbeMethod method_;
   static std::string why_not_;
+  static std::unique_ptr<Tracer> tracing_;
   static std::unique_ptr<Tracer> probing_;
   static std::set<std::string> modules_;  // when it was attached
 };
@@ -235,6 +248,8 @@ class ProbesAgainstTrace : public ::testing::TestWithParam<std::string> {
 ProbeMethod ProbesAgainstTrace::method_ = ProbeMethod::kFexit;
 
 std::string ProbesAgainstTrace::why_not_;
+
+std::unique_ptr<Tracer> ProbesAgainstTrace::tracing_;
 
 std::unique_ptr<Tracer> ProbesAgainstTrace::probing_;
 
