@@ -19,7 +19,8 @@
 
 BPF_RINGBUF_OUTPUT(events, HOPCHECK_RING_PAGES);
 BPF_ARRAY(config, u64, HOPCHECK_CONFIG);
-BPF_ARRAY(counters, u64, 1);
+// Mapped by its reader: each probe looks at it twice.
+BPF_F_TABLE("array", int, u64, counters, 1, BPF_F_MMAPABLE);
 BPF_PERCPU_ARRAY(in_hand, u64, 1);  // the skb of ours that was last received
 
 #define READ(to, address) \

@@ -2,6 +2,8 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
@@ -42,7 +44,20 @@ LoadedPrograms LoadQuietly(const ProgramImage& image) {
   return LoadedPrograms(image);
 }
 
+size_t PageSize() { return static_cast<size_t>(::sysconf(_SC_PAGESIZE)); }
+
+// An array map begins with its first value, and fills whole pages.
+const uint64_t* MapCounters(int map) {
+  void* page = ::mmap(nullptr, PageSize(), PROT_READ, MAP_SHARED, map, 0);
+  if (page == MAP_FAILED) throw KernelError("mmap", "counters", errno);
+  return static_cast<const uint64_t*>(page);
+}
+
 }  // namespace
+
+void PacketPrograms::Unmap::operator()(const uint64_t* counters) const {
+  ::munmap(const_cast<uint64_t*>(counters), PageSize());
+}
 
 void PacketPrograms::FreeRing::operator()(ring_buffer* ring) const {
   ::ring_buffer__free(ring);
@@ -53,6 +68,7 @@ PacketPrograms::PacketPrograms(const ProgramImage& image, Take take)
   ring_.reset(
       ::ring_buffer__new(loaded_.MapFd("events"), OnRecord, this, nullptr));
   if (!ring_) throw KernelError("map BPF ring buffer", "events", errno);
+  counters_.reset(MapCounters(loaded_.MapFd("counters")));
   loaded_.SetTailCall("tail", 0, "record");
 }
 
@@ -95,11 +111,7 @@ void PacketPrograms::Drain() {
 }
 
 uint64_t PacketPrograms::lost() const {
-  const uint32_t slot = HOPCHECK_LOST;
-  uint64_t lost = 0;
-  Check(::bpf_map_lookup_elem(loaded_.MapFd("counters"), &slot, &lost),
-        "read BPF map", "counters");
-  return lost;
+  return __atomic_load_n(counters_.get() + HOPCHECK_LOST, __ATOMIC_ACQUIRE);
 }
 
 }  // namespace hopcheck

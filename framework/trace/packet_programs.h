@@ -50,11 +50,15 @@ class PacketPrograms {
   struct FreeRing {
     void operator()(ring_buffer* ring) const;
   };
+  struct Unmap {
+    void operator()(const uint64_t* counters) const;
+  };
   static int OnRecord(void* self, void* data, size_t size);
 
   LoadedPrograms loaded_;
   const Take take_;
   std::unique_ptr<ring_buffer, FreeRing> ring_;
+  std::unique_ptr<const uint64_t, Unmap> counters_;  // as the programs count
   bool wakes_on_ends_ = false;
 };
 
