@@ -13,6 +13,7 @@ struct Sighting {
   IpAddress destination;
 };
 
+// In no order.
 std::vector<Sighting> Sightings(const Line& line) {
   std::vector<Sighting> sightings;
   sightings.reserve(line.events.size() + line.netfilter.size() +
@@ -32,8 +33,15 @@ std::vector<Sighting> Sightings(const Line& line) {
     sightings.push_back(
         {route->time_ns, route->netns, route->source, route->destination});
   }
-  std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
   return sightings;
+}
+
+// Most packets are never translated.
+bool HasTranslation(const std::vector<Sighting>& sightings) {
+  return std::ranges::any_of(sightings, [&](const Sighting& sighting) {
+    return sighting.source != sightings.front().source ||
+           sighting.destination != sightings.front().destination;
+  });
 }
 
 // Whether each address of `lookup` is one that the packet had before or has
@@ -51,6 +59,7 @@ bool IsBetween(const RouteEvent& lookup, const Sighting& before,
 std::vector<Sighting> WithLookups(const Line& line,
                                   const std::vector<Sighting>& sightings) {
   std::vector<Sighting> all;
+  all.reserve(sightings.size() + line.routes.size());
   for (const Sighting& after : sightings) {
     if (!all.empty()) {
       const Sighting before = all.back();
@@ -80,11 +89,18 @@ const NetfilterEvent* TranslatingRule(const Line& line, uint64_t from,
 }  // namespace
 
 std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
+  std::vector<Sighting> sightings = Sightings(line);
+  if (!HasTranslation(sightings)) return {};
+  std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
+  sightings = WithLookups(line, sightings);
   std::vector<Step> steps;
-  const std::vector<Sighting> sightings = WithLookups(line, Sightings(line));
   for (size_t i = 1; i < sightings.size(); ++i) {
     const Sighting& before = sightings[i - 1];
     const Sighting& after = sightings[i];
+    if (before.source == after.source &&
+        before.destination == after.destination) {
+      continue;
+    }
     const uint32_t netns = after.netns != 0 ? after.netns : before.netns;
     Nat nat{.namespace_name = names.Namespace(netns)};
     if (before.source != after.source) {
@@ -95,7 +111,6 @@ std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
       nat.destination = after.destination;
       nat.old_destination = before.destination;
     }
-    if (!nat.source && !nat.destination) continue;
     const NetfilterEvent* by =
         TranslatingRule(line, before.time_ns, after.time_ns);
     if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by));
