@@ -5,7 +5,6 @@
 
 #include <linux/netlink.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -33,9 +32,9 @@ struct Attribute {
   std::string Text() const { return std::string(TextView()); }
   // The same, as a view of the message.
   std::string_view TextView() const {
-    const auto end = std::ranges::find(value, uint8_t{0});
-    return {reinterpret_cast<const char*>(value.data()),
-            static_cast<size_t>(end - value.begin())};
+    if (value.empty()) return {};
+    const auto* text = reinterpret_cast<const char*>(value.data());
+    return {text, ::strnlen(text, value.size())};
   }
   // The address that the bytes are: IPv4 for 4, IPv6 for 16, else nothing.
   std::optional<IpAddress> Address() const;

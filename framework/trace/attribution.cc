@@ -36,6 +36,7 @@ class Attribution {
   }
 
   std::vector<SideEvents> Run() {
+    chain_owners_.reserve(record_.netfilter.size());
     for (size_t i = 0; i < record_.netfilter.size(); ++i) {
       const auto event = SeenAs(record_.netfilter[i]);
       chain_owners_.push_back(event ? owners_[*event] : std::nullopt);
@@ -259,7 +260,17 @@ void ResolveEnd(NetfilterEvent& event) {
     return;
   }
   event.kind = NetfilterEvent::Kind::kRule;
-  event.verdict.clear();
+  event.verdict = "";
+}
+
+bool IsOfSameChain(const NetfilterEvent& a, const NetfilterEvent& b) {
+  return a.netns == b.netns && a.backend == b.backend && a.chain == b.chain;
+}
+
+const BookChain* BookChainOf(const NetfilterEvent& event,
+                             const EventNames& names) {
+  const RuleBook* rules = names.Rules(event.netns);
+  return rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
 }
 
 }  // namespace
@@ -273,12 +284,14 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
+  const NetfilterEvent* last = nullptr;
   for (NetfilterEvent& event : events) {
     // hopcheck's own table says all itself.
     if (event.kind == NetfilterEvent::Kind::kSeen) continue;
-    const RuleBook* rules = names.Rules(event.netns);
-    event.book =
-        rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
+    event.book = last != nullptr && IsOfSameChain(*last, event)
+                     ? last->book
+                     : BookChainOf(event, names);
+    last = &event;
     if (event.backend == Backend::kLegacy) ResolveEnd(event);
     // Legacy tables say the hook themselves.
     if (event.trace_id == 0) continue;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "trace/line_steps.h"
 
@@ -15,6 +16,7 @@ class Chains {
  public:
   Chains(const Line& line, const EventNames& names)
       : line_(line), names_(names) {
+    events_.reserve(line.netfilter.size());
     for (const NetfilterEvent* event : line.netfilter) {
       if (event->kind != Kind::kSeen) events_.push_back(event);
     }
@@ -112,10 +114,11 @@ class Chains {
 
   // As netfilter said it; else what the packet then had. One that conntrack has
   // looked at, and that has nothing of it, is invalid.
-  std::string CtOf(const NetfilterEvent& event) const {
+  std::string_view CtOf(const NetfilterEvent& event) const {
     if (IsBeforeConntrack(event)) return CtBeforeConntrack(event);
     if (!event.ct.empty()) return event.ct;
-    const auto state = WasInHand(event) ? event.in_hand_ct : CtNextSeen(event);
+    const std::optional<std::string_view> state =
+        WasInHand(event) ? event.in_hand_ct : CtNextSeen(event);
     if (!state) return "";
     return state->empty() && IsTracked(event) ? "invalid" : *state;
   }
@@ -123,8 +126,8 @@ class Chains {
   // A packet that is looped back has had its state from the start, and so has
   // an ICMP error: by what it quotes (nf_ct_attach()). Another has none yet:
   // what NOTRACK gives it is told together with the rule.
-  std::string CtBeforeConntrack(const NetfilterEvent& event) const {
-    std::string state = event.ct;
+  std::string_view CtBeforeConntrack(const NetfilterEvent& event) const {
+    std::string_view state = event.ct;
     if (state.empty() && WasInHand(event)) state = event.in_hand_ct;
     if (state.empty() && event.hook == "output" &&
         IsIcmpErrorRole(event.role)) {
@@ -140,7 +143,8 @@ class Chains {
            });
   }
 
-  std::optional<std::string> CtNextSeen(const NetfilterEvent& event) const {
+  std::optional<std::string_view> CtNextSeen(
+      const NetfilterEvent& event) const {
     for (const PacketEvent* seen : line_.events) {
       if (seen->time_ns < event.time_ns) continue;
       if (seen->netns != event.netns && seen->netns != 0) break;

@@ -4,7 +4,7 @@
 
 namespace hopcheck {
 
-std::string CtStateName(uint8_t ct_info) {
+std::string_view CtStateName(uint8_t ct_info) {
   switch (ct_info) {
     case IP_CT_ESTABLISHED:
     case IP_CT_ESTABLISHED_REPLY:

@@ -3,13 +3,13 @@
 #define HOPCHECK_TRACE_CT_STATE_H_
 
 #include <cstdint>
-#include <string>
+#include <string_view>
 
 namespace hopcheck {
 
 // "new", "established", "related", "untracked" of an enum ip_conntrack_info
 // (linux/netfilter/nf_conntrack_common.h); "" for anything else.
-std::string CtStateName(uint8_t ct_info);
+std::string_view CtStateName(uint8_t ct_info);
 
 }  // namespace hopcheck
 

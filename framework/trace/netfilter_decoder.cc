@@ -50,7 +50,7 @@ std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
   return found ? found->value : std::span<const uint8_t>();
 }
 
-std::string CtStateOf(uint32_t bits) {
+std::string_view CtStateOf(uint32_t bits) {
   if ((bits & kEstablished) != 0) return "established";
   if ((bits & kRelated) != 0) return "related";
   if ((bits & kNew) != 0) return "new";
@@ -131,12 +131,11 @@ bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
 
 }  // namespace
 
-std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
-    const TraceMessage& message) {
+bool NetfilterDecoder::DecodeNft(const TraceMessage& message,
+                                 Decoded& decoded) {
   const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  std::optional<Decoded> decoded(std::in_place);
-  NetfilterEvent& event = decoded->event;
+  NetfilterEvent& event = decoded.event;
   // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
   event.chain.family = FamilyName(message.bytes[NLMSG_HDRLEN]);
   SetText(attributes, NFTA_TRACE_TABLE, event.chain.table);
@@ -149,8 +148,8 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     const auto packet =
         ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
                            Value(attributes, NFTA_TRACE_TRANSPORT_HEADER));
-    if (!packet) return std::nullopt;
-    if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
+    if (!packet) return false;
+    if (packet->cookie && packet->cookie->run != run_) return false;
     Known& known = known_[key];
     known.role = packet->role;
     if (packet->cookie) known.packet = packet->cookie->packet;
@@ -158,56 +157,58 @@ std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeNft(
     SetAddresses(*packet, event);
   }
   const auto known = known_.find(key);
-  if (known == known_.end()) return std::nullopt;
+  if (known == known_.end()) return false;
   // What its table says once is enough.
   const bool is_own = IsTraceTable(event.chain.table);
-  if (is_own && !event.source) return std::nullopt;
+  if (is_own && !event.source) return false;
   event.role = known->second.role;
   event.ct = known->second.ct;
-  decoded->packet = known->second.packet;
+  decoded.packet = known->second.packet;
   if (is_own) {
     ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
   } else {
     ReadKind(attributes, event);
   }
-  return decoded;
+  return true;
 }
 
-std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::DecodeLog(
-    const TraceMessage& message) const {
+bool NetfilterDecoder::DecodeLog(const TraceMessage& message,
+                                 Decoded& decoded) const {
   const auto family = message.bytes[NLMSG_HDRLEN];  // nfgenmsg.nfgen_family
   const Attributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  std::optional<Decoded> decoded(std::in_place);
-  NetfilterEvent& event = decoded->event;
+  NetfilterEvent& event = decoded.event;
   event.backend = Backend::kLegacy;
   event.chain.family = FamilyName(family);
   const auto prefix = attributes.Find(NFULA_PREFIX);
-  if (!prefix || !ReadPrefix(prefix->TextView(), event)) return std::nullopt;
+  if (!prefix || !ReadPrefix(prefix->TextView(), event)) return false;
   const auto packet = ParseQuotedPacket(Value(attributes, NFULA_PAYLOAD));
-  if (!packet) return std::nullopt;
-  if (packet->cookie && packet->cookie->run != run_) return std::nullopt;
+  if (!packet) return false;
+  if (packet->cookie && packet->cookie->run != run_) return false;
   event.role = packet->role;
-  if (packet->cookie) decoded->packet = packet->cookie->packet;
+  if (packet->cookie) decoded.packet = packet->cookie->packet;
   SetAddresses(*packet, event);
   if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
     event.hook = HookName(header->As<nfulnl_msg_packet_hdr>().hook);
   }
-  return decoded;
+  return true;
 }
 
 std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::Decode(
     const TraceMessage& message) {
-  if (message.bytes.size() < NLMSG_HDRLEN + sizeof(nfgenmsg)) {
-    return std::nullopt;
-  }
+  std::optional<Decoded> decoded;
+  if (message.bytes.size() < NLMSG_HDRLEN + sizeof(nfgenmsg)) return decoded;
   const uint16_t type = Attribute{0, message.bytes}.As<nlmsghdr>().nlmsg_type;
   const bool is_nft = type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE);
   const bool is_log = type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET);
-  if (!is_nft && !is_log) return std::nullopt;
-  std::optional<Decoded> decoded =
-      is_nft ? DecodeNft(message) : DecodeLog(message);
-  if (!decoded) return std::nullopt;
+  if (!is_nft && !is_log) return decoded;
+  decoded.emplace();
+  const bool is_news =
+      is_nft ? DecodeNft(message, *decoded) : DecodeLog(message, *decoded);
+  if (!is_news) {
+    decoded.reset();
+    return decoded;
+  }
   decoded->event.time_ns = message.time_ns;
   decoded->event.netns = message.netns;
   decoded->event.in_hand = message.skb;

@@ -42,8 +42,10 @@ class NetfilterDecoder {
   void Forget() { known_.clear(); }
 
  private:
-  std::optional<Decoded> DecodeNft(const TraceMessage& message);
-  std::optional<Decoded> DecodeLog(const TraceMessage& message) const;
+  // False where the message is not for Decode() to give out. Events are large:
+  // each is made where it is given out.
+  bool DecodeNft(const TraceMessage& message, Decoded& decoded);
+  bool DecodeLog(const TraceMessage& message, Decoded& decoded) const;
 
   // Only the first message in a hook quotes the packet (of a chain that takes
   // the packet away at once, none does): the trace's id tells what the others
@@ -51,7 +53,7 @@ class NetfilterDecoder {
   struct Known {
     PacketEvent::Role role;
     std::optional<uint32_t> packet;
-    std::string ct;
+    std::string_view ct;
   };
   std::array<uint8_t, 8> run_;
   std::map<std::pair<uint32_t, uint32_t>, Known> known_;  // by netns and id

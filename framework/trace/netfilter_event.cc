@@ -41,7 +41,7 @@ std::string FamilyName(uint32_t family) {
   }
 }
 
-std::string VerdictName(int32_t code) {
+std::string_view VerdictName(int32_t code) {
   switch (code) {
     case NFT_CONTINUE:
     case NFT_BREAK:

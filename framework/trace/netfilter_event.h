@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/ip_types.h"
 #include "firewall/rule_book.h"
@@ -42,13 +43,14 @@ struct NetfilterEvent {
   uint64_t handle = 0;  // of an nf_tables rule
   // Of a legacy rule, from 1; of a chain's end, one more than its last rule's.
   uint32_t position = 0;
-  std::string verdict;  // "" where it is the rule's text that says it
-  std::string target;   // the chain of jump and goto
-  std::string ct;       // "new", …; "" where it was not told
+  // Words of this program's own, as are those below: views of literals.
+  std::string_view verdict;  // "" where it is the rule's text that says it
+  std::string_view ct;       // "new", …; "" where it was not told
+  std::string target;        // the chain of jump and goto
   // The packet that was in hand (0: none), this one or one that it answers,
   // and its conntrack state then.
   uint64_t in_hand = 0;
-  std::string in_hand_ct;
+  std::string_view in_hand_ct;
   // The packet's addresses at that moment, where they were told.
   std::optional<IpAddress> source;
   std::optional<IpAddress> destination;
@@ -62,7 +64,7 @@ std::string HookName(uint32_t hook);
 std::string FamilyName(uint32_t family);
 
 // "jump" of an enum nft_verdicts, or of netfilter's own (NF_DROP).
-std::string VerdictName(int32_t code);
+std::string_view VerdictName(int32_t code);
 
 }  // namespace hopcheck
 

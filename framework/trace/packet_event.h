@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/ip_types.h"
 
@@ -57,7 +58,8 @@ struct PacketEvent {
   uint16_t source_port = 0;
   uint16_t destination_port = 0;
   uint32_t mark = 0;
-  std::string ct_state;  // "new", …; "" where conntrack has not seen it
+  // "new", …, a literal; "" where conntrack has not seen it.
+  std::string_view ct_state;
   // Its conntrack entry, by address; 0 without one.
   uint64_t ct = 0;
   uint32_t ct_mark = 0;

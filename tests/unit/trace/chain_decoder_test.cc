@@ -91,7 +91,7 @@ class ChainDecoderTest : public ::testing::Test {
       std::string line =
           fmt::format("{} {}", Word(event.kind), event.chain.chain);
       if (event.handle != 0) line += fmt::format(" {}", event.handle);
-      line += " " + event.verdict;
+      line += " " + std::string(event.verdict);
       if (!event.target.empty()) line += " " + event.target;
       told.push_back(line);
     }

@@ -111,7 +111,7 @@ class Story {
     current_.destination = *IpAddress::Parse(destination);
     return *this;
   }
-  Story& Ct(const std::string& state) {
+  Story& Ct(std::string_view state) {
     current_.ct_state = state;
     return *this;
   }
@@ -119,7 +119,7 @@ class Story {
   // Netfilter tells of the skb: the rule with this handle in a chain of the
   // family inet, the end of one, hopcheck's own table at a hook.
   Story& Rule(uint32_t netns, const std::string& chain, uint64_t handle,
-              const std::string& verdict) {
+              std::string_view verdict) {
     NetfilterEvent& event = AddChain(netns, chain);
     event.handle = handle;
     event.verdict = verdict;
@@ -153,7 +153,7 @@ class Story {
     return *this;
   }
   // The last one was told while this skb was in hand, in that state.
-  Story& InHand(uint64_t skb, const std::string& ct = "") {
+  Story& InHand(uint64_t skb, std::string_view ct = "") {
     netfilter_.back().in_hand = skb;
     netfilter_.back().in_hand_ct = ct;
     return *this;
