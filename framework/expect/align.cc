@@ -22,6 +22,7 @@ class Aligner {
   Aligner(const std::vector<ExpectedStep>& expected,
           const std::vector<Step>& actual, bool strict)
       : expected_(expected), actual_(actual) {
+    rows_.reserve(expected.size() + actual.size());
     may_stand_between_.reserve(actual.size());
     for (const Step& step : actual) {
       may_stand_between_.push_back(MayStandBetween(expected, step, strict));

@@ -47,12 +47,15 @@ std::vector<ConntrackEntry> ConntrackEntries(
 std::vector<Step> InOrder(std::array<std::vector<Step>, 4> lists) {
   // Steps are large: they are moved once.
   std::vector<Step*> order;
+  size_t count = 0;
+  for (const std::vector<Step>& list : lists) count += list.size();
+  order.reserve(count);
   for (std::vector<Step>& list : lists) {
     for (Step& step : list) order.push_back(&step);
   }
   std::ranges::stable_sort(order, {}, &Step::time_ns);
   std::vector<Step> steps;
-  steps.reserve(order.size());
+  steps.reserve(count);
   for (Step* step : order) steps.push_back(std::move(*step));
   return steps;
 }
@@ -155,6 +158,7 @@ class Assembly {
 
   std::vector<Step> Steps(const std::vector<size_t>& events, const Copy& copy,
                           Line line) const {
+    line.events.reserve(events.size());
     for (const size_t index : events) line.events.push_back(&events_[index]);
     std::vector<Step> steps =
         InOrder({seen_.Of(events, copy), RouteSteps(line, names_),

@@ -61,6 +61,7 @@ RouteLookup ToLookup(const Line& line, const RouteEvent& route,
 
 std::vector<Step> RouteSteps(const Line& line, const EventNames& names) {
   std::vector<Step> steps;
+  steps.reserve(line.routes.size());
   const RouteEvent* last = nullptr;
   for (const RouteEvent* route : line.routes) {
     // One lookup goes through several tables; a later one for the same flow
@@ -69,7 +70,9 @@ std::vector<Step> RouteSteps(const Line& line, const EventNames& names) {
                          !WasSeenBetween(line, *last, *route);
     if (repeats && route->error != 0 && last->error == 0) continue;
     if (repeats) steps.pop_back();
-    steps.push_back({ToLookup(line, *route, names), route->time_ns});
+    Step& step = steps.emplace_back();
+    step.what = ToLookup(line, *route, names);
+    step.time_ns = route->time_ns;
     last = route;
   }
   return steps;
