@@ -53,7 +53,7 @@ find_program(HOPCHECK_PYTHON python3 REQUIRED)
 function(hopcheck_python_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCRIPT;LABEL" "ENVIRONMENT")
   add_test(NAME ${arg_LABEL}/${name}
-    COMMAND ${CMAKE_COMMAND} -E env
+    COMMAND ${CMAKE_COMMAND} -E env --unset=GTEST_OUTPUT
       PYTHONDONTWRITEBYTECODE=1
       PYTHONPATH=${PROJECT_SOURCE_DIR}/tests/support
       HOPCHECK_SOURCE_DIR=${PROJECT_SOURCE_DIR}

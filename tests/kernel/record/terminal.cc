@@ -29,6 +29,7 @@ ProgramOnTerminal::ProgramOnTerminal(
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::signal(SIGINT, SIG_DFL);
     ::setenv("TERM", "xterm", 1);
+    ::unsetenv("GTEST_OUTPUT");  // for what these tests find
     for (const std::string& variable : environment) {
       ::putenv(const_cast<char*>(variable.c_str()));
     }

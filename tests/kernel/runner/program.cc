@@ -63,6 +63,8 @@ void Hide(const std::vector<std::string>& files) {
   ::dup2(out.write.get(), STDOUT_FILENO);
   ::dup2(err.write.get(), STDERR_FILENO);
   if (options.input) TakeInput(*options.input);
+  // The file is for what these tests find.
+  ::unsetenv("GTEST_OUTPUT");
   for (const std::string& variable : options.environment) {
     ::putenv(const_cast<char*>(variable.c_str()));
   }
