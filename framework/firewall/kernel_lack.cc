@@ -158,6 +158,15 @@ std::optional<KernelLack> LackOfIpset(const std::string& said) {
         .extension = "",
         .words = said};
   }
+  // Of an option of sets that has come later: said by name, with revisions.
+  if (Holds(said, "Your kernel is behind your ipset utility")) {
+    return KernelLack{
+        .operation =
+            "ipset restore needs a newer ip_set than the one of this kernel",
+        .error = EPROTONOSUPPORT,
+        .extension = "",
+        .words = said};
+  }
   return std::nullopt;
 }
 

@@ -66,10 +66,10 @@ TEST_F(LoadCommandsTest, EachVariantByItsOwnTool) {
 }
 
 TEST_F(LoadCommandsTest, Sets) {
-  ExpectSame(
-      {MakeItem(Kind::kIpset,
-                "create allowed hash:ip initval 0x7\nadd allowed 10.0.0.1\n")},
-      Backend::kNft, "ipset", {"save"}, "add allowed 10.0.0.1");
+  ExpectSame({MakeItem(Kind::kIpset,
+                       "create allowed bitmap:ip range 10.0.0.0/24\n"
+                       "add allowed 10.0.0.1\n")},
+             Backend::kNft, "ipset", {"save"}, "add allowed 10.0.0.1");
 }
 
 TEST_F(LoadCommandsTest, IncludedFilesFromTheirFolder) {

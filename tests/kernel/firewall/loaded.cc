@@ -14,6 +14,15 @@ std::string RunOk(const std::string& tool,
   return run.output;
 }
 
+std::string WhyNoEgress() {
+  const ToolRun run = RunTool(
+      {.name = "nft", .package = "nftables", .arguments = {"-f", "-"}},
+      "table netdev egress {\n chain c {\n  type filter hook egress device lo "
+      "priority 0\n }\n}\ndelete table netdev egress\n",
+      "");
+  return run.status == 0 ? "" : "no hook egress (Linux 5.16): " + run.output;
+}
+
 std::string ReadProc(const char* path) {
   return TryReadFile(path).value_or("");
 }

@@ -19,6 +19,10 @@ std::string RunOk(const std::string& tool,
                   const std::vector<std::string>& arguments,
                   std::string_view input = "");
 
+// Why no chain can hook in where packets leave a device, in the thread's
+// namespace; "" where one can.
+std::string WhyNoEgress();
+
 // All of a file of /proc; "" where it is not there.
 std::string ReadProc(const char* path);
 

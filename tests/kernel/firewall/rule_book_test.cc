@@ -349,15 +349,13 @@ table arp t { chain a { type filter hook output priority 0; arp operation reques
 table netdev t {
   chain a { type filter hook ingress device lo priority 5; ip protocol icmp drop
   }
-  chain b { type filter hook egress device lo priority 6; policy drop; fwd to lo
-  }
 }
 table inet hopcheck-trace { chain x { type filter hook prerouting priority -450; accept
 }
 }
 )");
   const RuleBook book = ReadBook();
-  EXPECT_EQ(9u, book.nft.size());
+  EXPECT_EQ(8u, book.nft.size());
   const BookChain& forward = book.nft.at({"ip", "filter", "FORWARD"});
   EXPECT_THAT(Texts(&forward),
               ElementsAre("tcp dport { 22, 80 } counter accept comment \"web # "
@@ -387,10 +385,20 @@ table inet hopcheck-trace { chain x { type filter hook prerouting priority -450;
   EXPECT_EQ("output", book.nft.at({"arp", "t", "a"}).hook);
   EXPECT_EQ("ingress", book.nft.at({"netdev", "t", "a"}).hook);
   EXPECT_EQ(5, book.nft.at({"netdev", "t", "a"}).priority);
-  EXPECT_EQ("egress", book.nft.at({"netdev", "t", "b"}).hook);
-  EXPECT_EQ("drop", book.nft.at({"netdev", "t", "b"}).policy);
-  EXPECT_THAT(Texts(book.Find(Backend::kNft, {"netdev", "t", "b"})),
-              ElementsAre("fwd to \"lo\""));
+}
+
+TEST_F(RuleBookTest, TakesChainsAtEgress) {
+  RunOk("ip", {"link", "set", "lo", "up"});
+  HOPCHECK_NEED(testing::WhyNoEgress());
+  RunOk("nft", {"-f", "-"},
+        "table netdev t {\n chain b {\n  type filter hook egress device lo "
+        "priority 6; policy drop\n  fwd to lo\n }\n}\n");
+  const RuleBook book = ReadBook();
+  const BookChain& chain = book.nft.at({"netdev", "t", "b"});
+  EXPECT_EQ("egress", chain.hook);
+  EXPECT_EQ(6, chain.priority);
+  EXPECT_EQ("drop", chain.policy);
+  EXPECT_THAT(Texts(&chain), ElementsAre("fwd to \"lo\""));
 }
 
 TEST_F(RuleBookTest, TakesSeveralBackendsAtOnce) {
