@@ -18,6 +18,9 @@ mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 mount -t bpf bpf /sys/fs/bpf
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ln -snf /proc/self/fd /dev/fd
+ln -snf fd/0 /dev/stdin
+ln -snf fd/1 /dev/stdout
+ln -snf fd/2 /dev/stderr
 
 power_off() {
   sync
@@ -57,7 +60,7 @@ ip link set lo up
 # it is used whether it is there.
 for module in veth bridge br_netfilter nf_tables nft_compat nfnetlink_log \
   nfnetlink_queue nf_conntrack nf_conntrack_netlink nf_nat nf_log_syslog \
-  nf_log_ipv4 nf_log_ipv6 ip_set dummy \
+  nf_log_ipv4 nf_log_ipv6 ip_set dummy tun \
   {ip,ip6}table_{filter,nat,mangle,raw,security} ebtables arp_tables; do
   modprobe -q "$module" 2>/dev/null
 done

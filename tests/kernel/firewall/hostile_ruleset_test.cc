@@ -216,8 +216,13 @@ TEST_F(HostileRulesetTest, CommentsThatATerminalWouldObey) {
                 "{outcome: replied, request: [client/eth0, router/lan, "
                 "router/wan, server/eth0]}")));
   ASSERT_THAT(results, SizeIs(1));
-  EXPECT_TRUE(testing::EqualsGolden(FailureText(results[0]),
-                                    "firewall/hostile-comment.txt"));
+  std::string text = FailureText(results[0]);
+  // Older kernels free what a chain drops where they have called it.
+  constexpr std::string_view kOlder = "nf_hook_slow";
+  for (size_t at = 0; (at = text.find(kOlder, at)) != text.npos;) {
+    text.replace(at, kOlder.size(), "nft_do_chain");
+  }
+  EXPECT_TRUE(testing::EqualsGolden(text, "firewall/hostile-comment.txt"));
   const RunResult run{.kernel = "",
                       .hopcheck = "",
                       .scenarios = {{.file = "test.yaml",
