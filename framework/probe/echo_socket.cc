@@ -126,11 +126,6 @@ UniqueFd OpenEchoSocket(const NetNamespace& from, const EchoRequest& request) {
   } else {
     SetIpv6Options(options, request);
   }
-  if (request.source) {
-    const SocketAddress source = ToSocketAddress(*request.source);
-    Check(::bind(fd.get(), source.get(), source.size),
-          fmt::format("bind {}", request.source->ToString()), object);
-  }
   return fd;
 }
 

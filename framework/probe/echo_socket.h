@@ -8,9 +8,10 @@
 
 namespace hopcheck {
 
-// Made in `from`, non-blocking, bound to device and source where they are
-// given; echo replies come as packets, errors through its error queue. Throws
-// KernelError, naming option and namespace, where the kernel refuses.
+// Made in `from`, non-blocking, bound to the device where one is given. The
+// source goes with each packet: here it is permitted, local or not. Echo
+// replies come as packets, errors through its error queue. Throws KernelError,
+// naming option and namespace, where the kernel refuses.
 UniqueFd OpenEchoSocket(const NetNamespace& from, const EchoRequest& request);
 
 }  // namespace hopcheck

@@ -46,8 +46,9 @@ uint16_t EchoIdentifier(const Cookie& first) {
                                first.packet);
 }
 
-// The source once more, with the packet: bind() alone takes the device's
-// address in silence where the source is a broadcast or multicast address.
+// The source, with the packet. bind() would take the device's address in
+// silence where the source is a broadcast or multicast address, and 5.10
+// refuses it for a foreign one (IPv4).
 class SourceMessage {
  public:
   explicit SourceMessage(const IpAddress& source) {

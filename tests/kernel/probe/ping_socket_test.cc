@@ -197,7 +197,7 @@ TEST_P(PingSocketFamilyTest, NoRouteIsAnErrnoAndNoException) {
 TEST_P(PingSocketFamilyTest, AnySourceIsOnTheWire) {
   const Loopback lo;
   Capture capture(lo.get());
-  // A stranger's address; and one that bind() alone would not keep.
+  // A stranger's address; and one that bind() would not keep.
   const IpAddress odd = Ip(is_v4() ? "127.255.255.255" : "ff05::5");
   for (const IpAddress& source : {foreign(), odd}) {
     PingSocket socket(lo.get(), {.destination = own(), .source = source});
