@@ -73,7 +73,8 @@ bool IsLoaded(const std::string& modules, const std::string& name) {
          modules.find("\n" + name + " ") != modules.npos;
 }
 
-// Why their BTF does not say where netfilter's modules keep what is read.
+}  // namespace
+
 std::string WhyNoModuleTypes() {
   const std::string modules = TryReadFile("/proc/modules").value_or("");
   for (const Probe& probe : kProbes) {
@@ -87,8 +88,6 @@ std::string WhyNoModuleTypes() {
   }
   return "";
 }
-
-}  // namespace
 
 ChainProbeSupport FindChainProbes(std::span<const ProbeMethod> methods) {
   std::string refused;

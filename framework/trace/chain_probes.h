@@ -34,6 +34,10 @@ struct ChainProbeSupport {
 ChainProbeSupport FindChainProbes(
     std::span<const ProbeMethod> methods = kProbeMethods);
 
+// Why BTF does not say where netfilter's modules keep what is read; "" where it
+// does. Such a kernel has no programs for it.
+std::string WhyNoModuleTypes();
+
 // The programs for it.
 ProgramText ChainProbesText(ProbeMethod method);
 

@@ -15,6 +15,8 @@ std::string RunOk(const std::string& tool,
 }
 
 std::string WhyNoEgress() {
+  const NetNamespace space("egress");
+  const NamespaceScope inside(space);
   const ToolRun run = RunTool(
       {.name = "nft", .package = "nftables", .arguments = {"-f", "-"}},
       "table netdev egress {\n chain c {\n  type filter hook egress device lo "

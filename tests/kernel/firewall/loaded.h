@@ -19,8 +19,8 @@ std::string RunOk(const std::string& tool,
                   const std::vector<std::string>& arguments,
                   std::string_view input = "");
 
-// Why no chain can hook in where packets leave a device, in the thread's
-// namespace; "" where one can.
+// Why no chain can hook in where packets leave a device; "" where one can.
+// Asks in a namespace of its own.
 std::string WhyNoEgress();
 
 // All of a file of /proc; "" where it is not there.

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "kernel/netlink/owned_tables.h"
 #include "kernel/runner/repository_scenario.h"
 #include "kernel/runner/traced.h"
 #include "kernel/runner/traced_scenario.h"
@@ -36,6 +37,7 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
   void SetUp() override {
     HOPCHECK_NEED(WhyNoNamespaces());
     HOPCHECK_NEED(WhyNoTracing());
+    HOPCHECK_NEED(WhyNoOwnedTables());
   }
 
   static void Compare(const Scenario& scenario, const Variant& variant) {

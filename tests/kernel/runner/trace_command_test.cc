@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "kernel/netlink/owned_tables.h"
 #include "kernel/runner/traced.h"
 #include "support/golden.h"
 #include "support/need_kernel.h"
@@ -115,6 +116,7 @@ class TraceCommand : public ::testing::Test {
 };
 
 TEST_F(TraceCommand, ReproducesWhatTracepktShows) {
+  HOPCHECK_NEED(WhyNoOwnedTables());
   const Scenario scenario = ScenarioOf(kDockerHost);
   for (const Backend backend : {Backend::kNft, Backend::kLegacy}) {
     const LiveTopology live(scenario.topology, backend);
@@ -131,6 +133,7 @@ TEST_F(TraceCommand, ReproducesWhatTracepktShows) {
 }
 
 TEST_F(TraceCommand, ShowsWhatDecided) {
+  HOPCHECK_NEED(WhyNoOwnedTables());
   const Scenario scenario = ScenarioOf(kRefusals);
   const LiveTopology live(scenario.topology);
   const NetNamespace& client = live.Namespace("client");
@@ -229,6 +232,11 @@ Left Look(const NetNamespace& space) {
 class TraceLeaves : public TraceCommand,
                     public ::testing::WithParamInterface<Backend> {
  protected:
+  void SetUp() override {
+    TraceCommand::SetUp();
+    HOPCHECK_NEED(WhyNoOwnedTables());
+  }
+
   // Whether a trace has all in place that it needs.
   static bool HasBegun(const Left& before, const Left& now) {
     return now.rules != before.rules &&

@@ -12,6 +12,7 @@
 
 #include "base/rcu_barrier.h"
 #include "base/stop_signal.h"
+#include "kernel/firewall/loaded.h"
 #include "kernel/runner/rule_counters.h"
 #include "probe/ping_socket.h"
 #include "runner/run_probe.h"
@@ -197,6 +198,9 @@ class UntouchedFirewallTest : public ::testing::TestWithParam<Ruleset> {
   void SetUp() override {
     HOPCHECK_NEED(testing::WhyNoNamespaces());
     HOPCHECK_NEED(testing::WhyNoTracing());
+    if (GetParam().firewall.find("hook egress") != std::string::npos) {
+      HOPCHECK_NEED(testing::WhyNoEgress());
+    }
     Diagnostics diagnostics;
     scenario_ = ReadScenarioText(
         {.path = "x.yaml", .text = kTopology + GetParam().firewall + kProbes},

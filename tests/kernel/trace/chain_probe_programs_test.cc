@@ -22,6 +22,7 @@ class ChainProbeProgramsTest : public ::testing::TestWithParam<ProbeMethod> {};
 
 TEST_P(ChainProbeProgramsTest, AreTakenByTheVerifier) {
   HOPCHECK_NEED(testing::WhyNoTracing());
+  HOPCHECK_NEED(WhyNoModuleTypes());
   const TracerOptions options = DefaultTracerOptions();
   const SecureCache cache(options.cache_directory);
   const ProgramImage image =

@@ -307,7 +307,11 @@ TEST_F(TracerTest, NamesFunctionsAndReasons) {
     if (testing::KernelIsRequired() || function != "icmp_rcv") {
       EXPECT_EQ(function, "ping_rcv");
     }
-    EXPECT_EQ(tracer_->names().DropReason(e.reason), "NO_SOCKET");
+    const std::string reason = tracer_->names().DropReason(e.reason);
+    // Before 5.17 there are none.
+    if (testing::KernelIsRequired() || !reason.empty()) {
+      EXPECT_EQ(reason, "NO_SOCKET");
+    }
   }
 }
 
