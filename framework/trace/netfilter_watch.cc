@@ -130,7 +130,8 @@ void NetfilterWatch::AddTable(uint8_t family,
       add(life);
       return;
     } catch (const KernelError& error) {
-      if (!MeansTooOld(error.error())) throw;
+      // Before 5.12 a table that stands is seen before what is not known.
+      if (!MeansTooOld(error.error()) && error.error() != EEXIST) throw;
     }
   }
   add(TraceTableLife::kUnowned);

@@ -58,6 +58,19 @@ struct EchoPair {
   bool Agree() const { return live->Heard() == by_hand->Heard(); }
 };
 
+// An emulated processor takes a minute for a script. The test has its own
+// limit.
+constexpr std::chrono::minutes kPatience{10};
+
+// 5.10 warns of STP in namespaces. What stands then is compared all the same.
+std::string WithoutWarning(std::string output) {
+  constexpr std::string_view warning =
+      "Warning: bridge: STP does not work in non-root netns.\n";
+  const size_t at = KernelIsRequired() ? output.npos : output.find(warning);
+  if (at != output.npos) output.erase(at, warning.size());
+  return output;
+}
+
 void ExpectAgreement(const std::vector<EchoPair>& echoes) {
   // Silence takes time to be heard, and an answer may be late.
   const auto begin = std::chrono::steady_clock::now();
@@ -82,7 +95,8 @@ ToolRun RunScript(const std::string& script,
   return RunTool({.name = "sh",
                   .package = "dash",
                   .arguments = words,
-                  .environment = environment},
+                  .environment = environment,
+                  .timeout = kPatience},
                  "", script);
 }
 
@@ -101,7 +115,7 @@ ByHand::ByHand(const Scenario& scenario, const Variant& variant,
     : path_(folder_.Write("up.sh", BuildScript(scenario, variant))) {
   const ToolRun run = RunScript(path_, {"up", kPrefix}, environment);
   EXPECT_EQ(run.status, 0) << run.output;
-  EXPECT_EQ(run.output, "");
+  EXPECT_EQ(WithoutWarning(run.output), "");
 }
 
 ByHand::~ByHand() {

@@ -10,6 +10,7 @@
 
 #include "base/kernel_error.h"
 #include "firewall/run_tool.h"
+#include "kernel/netlink/owned_tables.h"
 #include "netlink/packet_log.h"
 #include "probe/ping_socket.h"
 #include "support/golden.h"
@@ -93,6 +94,7 @@ class NetfilterWatchTest : public ::testing::Test {
 };
 
 TEST_F(NetfilterWatchTest, TheTableIsNobodyElses) {
+  HOPCHECK_NEED(testing::WhyNoOwnedTables());
   const NetfilterWatch watch(*space_, *tracer_);
   EXPECT_THAT(Run("nft", {"list", "tables"}),
               HasSubstr("table inet hopcheck-trace"));
