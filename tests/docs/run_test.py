@@ -16,6 +16,7 @@ import unittest
 import need
 
 need.root()
+need.found("drop reasons")  # what is printed tells them
 
 import markdown  # noqa: E402
 import transcript  # noqa: E402
