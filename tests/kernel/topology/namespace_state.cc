@@ -41,10 +41,15 @@ struct Question {
 
 constexpr const char* kCounters = "#.*\\n|\\[[0-9]+:[0-9]+\\]";
 
+// What passes: a change of the topology that STP has seen shortens how long a
+// bridge remembers addresses.
+constexpr char kOfTheMoment[] =
+    " link-netns(id)? [^ \\n]+|[a-z]+_timer +[0-9.]+| [a-z]+_id [^ ]+|"
+    " topology_change(_detected)? [01]| ageing_time [0-9]+";
+
 // As few programs as will do: there are many namespaces to look into.
 constexpr Question kQuestions[] = {
-    {"ip -d -b - <<E\nlink\naddr\nE",
-     " link-netns(id)? [^ \\n]+|[a-z]+_timer +[0-9.]+| [a-z]+_id [^ ]+"},
+    {"ip -d -b - <<E\nlink\naddr\nE", kOfTheMoment},
     {"ip -4 -b - <<E\nroute show table all\nrule\nneigh show nud permanent\nE",
      nullptr, true},
     {"ip -6 -b - <<E\nroute show table all\nrule\nneigh show nud permanent\nE",
