@@ -25,6 +25,10 @@ namespace hopcheck::testing {
 TerminalProgram::TerminalProgram(std::vector<std::string> words,
                                  const std::vector<std::string>& environment) {
   std::vector<std::string> variables = EnvironmentWith(environment);
+  // The file is for what these tests find.
+  std::erase_if(variables, [](const std::string& variable) {
+    return variable.starts_with("GTEST_OUTPUT=");
+  });
   int fd = -1;
   const winsize size{
       .ws_row = 25, .ws_col = 200, .ws_xpixel = 0, .ws_ypixel = 0};
