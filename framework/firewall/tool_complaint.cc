@@ -67,6 +67,9 @@ class ToolOutputReader {
   void ReadLine(const std::string& line) {
     static const std::regex occurred("^Error occurred at line: ([0-9]+)$");
     static const std::regex help("^Try `.*' for more information\\.?$");
+    // The tools run modprobe for what the kernel has not loaded, and then say
+    // themselves what is missing.
+    if (line.starts_with("modprobe: ")) return;
     std::string text = WithoutToolName(line);
     if (std::regex_match(text, help)) return;
     if (const auto number = TakeNumber(text, occurred)) {

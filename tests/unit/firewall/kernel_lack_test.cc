@@ -76,6 +76,11 @@ TEST(KernelLack, IsSaidByName) {
   text += OfLegacy(table, Family::kIpv4, ENOPROTOOPT);
   text += OfLegacy(table, Family::kIpv6, ENOENT);
   text += OfLegacy(table, Family::kIpv4, EPERM);
+  text += OfLegacy(
+      "modprobe: FATAL: Module ip_tables not found in directory "
+      "/lib/modules/7.3.4+deb13-rt-amd64\n" +
+          table,
+      Family::kIpv4, ENOPROTOOPT);
   text += OfNftables(
       "netlink: Error: cache initialization failed: Invalid argument\n");
   text += OfNftables(

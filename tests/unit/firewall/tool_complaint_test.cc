@@ -92,6 +92,15 @@ TEST(ParseToolOutput, WithoutALine) {
   EXPECT_THAT(ParseToolOutput("\n\n"), IsEmpty());
 }
 
+TEST(ParseToolOutput, WithoutWhatModprobeSays) {
+  EXPECT_THAT(ParseToolOutput("modprobe: FATAL: Module ip_tables not found in "
+                              "directory /lib/modules/7.3.4+deb13-rt-amd64\n"
+                              "iptables-legacy-restore v1.8.11 (legacy): "
+                              "iptables-restore: unable to initialize table "
+                              "'filter'\n\nError occurred at line: 1\n"),
+              ElementsAre(At(1, "unable to initialize table 'filter'")));
+}
+
 TEST(ParseNftErrors, EachAtItsOwnPlace) {
   EXPECT_THAT(
       ParseNftErrors("In file included from /proc/self/fd/4:4:1-25:\n"
