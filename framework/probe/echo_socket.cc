@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "base/kernel_error.h"
-#include "probe/socket_address.h"
 
 namespace hopcheck {
 namespace {

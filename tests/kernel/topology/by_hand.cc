@@ -58,9 +58,11 @@ struct EchoPair {
   bool Agree() const { return live->Heard() == by_hand->Heard(); }
 };
 
-// An emulated processor takes a minute for a script. The test has its own
-// limit.
-constexpr std::chrono::minutes kPatience{10};
+// Where another kernel is tried, an emulated processor takes a minute for a
+// script.
+std::chrono::milliseconds Patience() {
+  return KernelIsRequired() ? Tool{}.timeout : std::chrono::minutes(10);
+}
 
 // 5.10 warns of STP in namespaces. What stands then is compared all the same.
 std::string WithoutWarning(std::string output) {
@@ -96,7 +98,7 @@ ToolRun RunScript(const std::string& script,
                   .package = "dash",
                   .arguments = words,
                   .environment = environment,
-                  .timeout = kPatience},
+                  .timeout = Patience()},
                  "", script);
 }
 

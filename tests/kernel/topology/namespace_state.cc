@@ -41,11 +41,11 @@ struct Question {
 
 constexpr const char* kCounters = "#.*\\n|\\[[0-9]+:[0-9]+\\]";
 
-// What passes: a change of the topology that STP has seen shortens how long a
+// What passes: a change of the topology that STP has seen shortens how long its
 // bridge remembers addresses.
 constexpr char kOfTheMoment[] =
     " link-netns(id)? [^ \\n]+|[a-z]+_timer +[0-9.]+| [a-z]+_id [^ ]+|"
-    " topology_change(_detected)? [01]| ageing_time [0-9]+";
+    " topology_change(_detected)? [01]| ageing_time [0-9]+(?= stp_state 1)";
 
 // As few programs as will do: there are many namespaces to look into.
 constexpr Question kQuestions[] = {
