@@ -11,11 +11,12 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "kernel/record/terminal.h"
 #include "kernel/runner/program.h"
 #include "kernel/runner/scenarios.h"
+#include "kernel/runner/terminal_program.h"
 #include "support/golden.h"
 #include "support/need_kernel.h"
 #include "support/temporary_folder.h"
@@ -73,6 +74,12 @@ class RecordCommand : public ::testing::Test {
   static void ExpectPasses(const std::string& file) {
     const Finished run = RunProgram({"run", file});
     EXPECT_EQ(run.status, 0) << run.out << run.err;
+  }
+  static TerminalProgram OnTerminal(std::vector<std::string> arguments,
+                                    std::vector<std::string> environment = {}) {
+    arguments.insert(arguments.begin(), HOPCHECK_PROGRAM);
+    environment.emplace_back("TERM=xterm");
+    return TerminalProgram(std::move(arguments), environment);
   }
 
   TemporaryFolder folder_;
@@ -148,7 +155,7 @@ TEST_F(RecordCommand, AnUpdateAsksOnATerminal) {
   const std::string file = Take("changed");
   const std::string before = ReadFile(file);
   for (const char* no : {"n\n", "\n", "yess\n", "\x04"}) {
-    ProgramOnTerminal program({"record", "--update", file});
+    TerminalProgram program = OnTerminal({"record", "--update", file});
     ASSERT_TRUE(program.WaitFor("Write this? [y/N] ")) << program.output();
     program.Type(no);
     EXPECT_EQ(program.Wait(), 1);
@@ -157,7 +164,7 @@ TEST_F(RecordCommand, AnUpdateAsksOnATerminal) {
   }
   for (const char* yes : {"y\n", "YES\n"}) {
     folder_.Write(file, before);
-    ProgramOnTerminal program({"record", "--update", file});
+    TerminalProgram program = OnTerminal({"record", "--update", file});
     ASSERT_TRUE(program.WaitFor("Write this? [y/N] ")) << program.output();
     program.Type(yes);
     EXPECT_EQ(program.Wait(), 0);
@@ -172,8 +179,8 @@ TEST_F(RecordCommand, AnUpdateAsksOnATerminal) {
 
 TEST_F(RecordCommand, ColoursAreNotForcedOnAnybody) {
   const std::string file = Take("changed");
-  ProgramOnTerminal program({"record", "--update", "--yes", file},
-                            {"NO_COLOR=1"});
+  TerminalProgram program =
+      OnTerminal({"record", "--update", "--yes", file}, {"NO_COLOR=1"});
   EXPECT_EQ(program.Wait(), 0);
   EXPECT_THAT(program.output(), AllOf(HasSubstr("\n-      outcome: replied"),
                                       Not(HasSubstr("\x1b["))));
@@ -211,7 +218,7 @@ TEST_F(RecordCommand, ASignalLeavesTheFileAsItWas) {
 TEST_F(RecordCommand, ASignalInPlaceOfAnAnswerIsANo) {
   const std::string file = Take("changed");
   const std::string before = ReadFile(file);
-  ProgramOnTerminal program({"record", "--update", file});
+  TerminalProgram program = OnTerminal({"record", "--update", file});
   ASSERT_TRUE(program.WaitFor("Write this? [y/N] "));
   program.Type("\x03");
   EXPECT_EQ(program.Wait(), 130);
@@ -233,7 +240,7 @@ TEST_F(RecordCommand, AFileThatMayNotBeWrittenIsNotRun) {
 
 TEST_F(RecordCommand, AFileThatChangesMeanwhileIsNotWritten) {
   const std::string file = Take("changed");
-  ProgramOnTerminal program({"record", "--update", file});
+  TerminalProgram program = OnTerminal({"record", "--update", file});
   ASSERT_TRUE(program.WaitFor("Write this? [y/N] "));
   const std::string changed = ReadFile(file) + "# By somebody else.\n";
   folder_.Write(file, changed);

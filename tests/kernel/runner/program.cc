@@ -14,9 +14,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/kernel_error.h"
 #include "base/own_mounts.h"
 
@@ -54,7 +54,7 @@ void Hide(const std::vector<std::string>& files) {
   }
 }
 
-[[noreturn]] void Become(std::vector<char*> arguments,
+[[noreturn]] void Become(std::vector<std::string>& arguments,
                          const ProgramOptions& options, const Pipe& out,
                          const Pipe& err) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -63,11 +63,6 @@ void Hide(const std::vector<std::string>& files) {
   ::dup2(out.write.get(), STDOUT_FILENO);
   ::dup2(err.write.get(), STDERR_FILENO);
   if (options.input) TakeInput(*options.input);
-  // The file is for what these tests find.
-  ::unsetenv("GTEST_OUTPUT");
-  for (const std::string& variable : options.environment) {
-    ::putenv(const_cast<char*>(variable.c_str()));
-  }
   Hide(options.hidden_files);
   for (const int capability : options.dropped_capabilities) {
     ::prctl(PR_CAPBSET_DROP, capability);
@@ -76,7 +71,9 @@ void Hide(const std::vector<std::string>& files) {
     const rlimit limit{*options.open_files, *options.open_files};
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
-  ::execv(arguments[0], arguments.data());
+  auto environment = ProgramEnvironment(options.environment);
+  ::execve(arguments[0].c_str(), ExecPointers(arguments).data(),
+           ExecPointers(environment).data());
   ::_exit(127);
 }
 
@@ -95,6 +92,16 @@ bool Take(UniqueFd& fd, std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> ProgramEnvironment(
+    const std::vector<std::string>& changes) {
+  std::vector<std::string> environment = EnvironmentWith(changes);
+  // The file is for what these tests find.
+  std::erase_if(environment, [](const std::string& variable) {
+    return variable.starts_with("GTEST_OUTPUT=");
+  });
+  return environment;
+}
+
 std::vector<int> AllCapabilities() {
   std::vector<int> all;
   for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0;
@@ -108,13 +115,10 @@ Program::Program(const std::vector<std::string>& arguments,
                  const ProgramOptions& options) {
   std::vector<std::string> words = arguments;
   words.insert(words.begin(), HOPCHECK_PROGRAM);
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
   Pipe out = MakePipe();
   Pipe err = MakePipe();
   pid_ = Check(::fork(), "fork");
-  if (pid_ == 0) Become(std::move(pointers), options, out, err);
+  if (pid_ == 0) Become(words, options, out, err);
   out_ = std::move(out.read);
   err_ = std::move(err.read);
 }

@@ -22,6 +22,11 @@ struct ProgramOptions {
   std::vector<std::string> hidden_files;  // as if they were not installed
 };
 
+// This process's environment with `changes` ("NAME=value"), for a program that
+// a test starts.
+std::vector<std::string> ProgramEnvironment(
+    const std::vector<std::string>& changes);
+
 // Every capability there is: what is left of root is its files.
 std::vector<int> AllCapabilities();
 

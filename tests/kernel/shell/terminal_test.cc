@@ -11,10 +11,10 @@
 #include <string>
 
 #include "kernel/runner/program.h"
+#include "kernel/runner/terminal_program.h"
 #include "kernel/shell/deny_mounts.h"
 #include "kernel/shell/lan.h"
 #include "kernel/shell/survivors.h"
-#include "kernel/shell/terminal_program.h"
 #include "support/golden.h"
 #include "support/need_kernel.h"
 #include "support/temporary_folder.h"
@@ -69,7 +69,6 @@ bool Answers(TerminalProgram& shell, const std::string& line,
 
 // As a terminal shows it, with its path left out.
 std::string Plain(std::string text, const std::string& path) {
-  std::erase(text, '\r');
   for (size_t at = 0; (at = text.find(path)) != std::string::npos;) {
     text.replace(at, path.size(), "lan.yaml");
   }

@@ -1,10 +1,11 @@
-#include "kernel/shell/terminal_program.h"
+#include "kernel/runner/terminal_program.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,21 +20,19 @@ extern "C" {
 
 #include "base/environment.h"
 #include "base/kernel_error.h"
+#include "kernel/runner/program.h"
 
 namespace hopcheck::testing {
 
 TerminalProgram::TerminalProgram(std::vector<std::string> words,
                                  const std::vector<std::string>& environment) {
-  std::vector<std::string> variables = EnvironmentWith(environment);
-  // The file is for what these tests find.
-  std::erase_if(variables, [](const std::string& variable) {
-    return variable.starts_with("GTEST_OUTPUT=");
-  });
+  std::vector<std::string> variables = ProgramEnvironment(environment);
   int fd = -1;
   const winsize size{
       .ws_row = 25, .ws_col = 200, .ws_xpixel = 0, .ws_ypixel = 0};
   pid_ = Check(::forkpty(&fd, nullptr, nullptr, &size), "forkpty");
   if (pid_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::signal(SIGINT, SIG_DFL);
     ::execvpe(words[0].c_str(), ExecPointers(words).data(),
               ExecPointers(variables).data());
@@ -61,7 +60,10 @@ bool TerminalProgram::Read(int timeout_ms) {
   std::array<char, 4096> buffer;
   const ssize_t got = ::read(terminal_.get(), buffer.data(), buffer.size());
   if (got <= 0) return false;  // EIO: nobody has it open any more
-  output_.append(buffer.data(), static_cast<size_t>(got));
+  for (ssize_t i = 0; i < got; ++i) {
+    const char sign = buffer[static_cast<size_t>(i)];
+    if (sign != '\r') output_ += sign;
+  }
   return true;
 }
 

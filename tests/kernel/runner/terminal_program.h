@@ -1,6 +1,6 @@
-// The real program on a terminal of its own, with somebody who types.
-#ifndef HOPCHECK_TESTS_KERNEL_SHELL_TERMINAL_PROGRAM_H_
-#define HOPCHECK_TESTS_KERNEL_SHELL_TERMINAL_PROGRAM_H_
+// A program on a terminal of its own, with somebody who types.
+#ifndef HOPCHECK_TESTS_KERNEL_RUNNER_TERMINAL_PROGRAM_H_
+#define HOPCHECK_TESTS_KERNEL_RUNNER_TERMINAL_PROGRAM_H_
 
 #include <sys/types.h>
 #include <termios.h>
@@ -28,7 +28,7 @@ class TerminalProgram {
   // Waits until `text` has come since the last call that found some; false
   // where it has not after 20 s, or the terminal is closed before.
   bool WaitFor(std::string_view text);
-  // All that has come so far.
+  // All that has come so far, lines ending as in a file.
   const std::string& output() const { return output_; }
   // Its exit status, or minus the signal that ended it: SIGKILL where it has
   // said nothing for 20 s.
@@ -50,4 +50,4 @@ class TerminalProgram {
 
 }  // namespace hopcheck::testing
 
-#endif  // HOPCHECK_TESTS_KERNEL_SHELL_TERMINAL_PROGRAM_H_
+#endif  // HOPCHECK_TESTS_KERNEL_RUNNER_TERMINAL_PROGRAM_H_
