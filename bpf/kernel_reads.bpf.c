@@ -92,8 +92,9 @@ static __always_inline void read_addresses(u8 family, u64 l3, u8 *source,
   }
 }
 
-// What comes in is in hand until it is sent on, freed, or another follows: what
-// netfilter and routing do meanwhile on this processor, they do for it.
+// What comes in of ours, a later fragment too, is in hand until it is sent on,
+// freed, or another follows: what netfilter and routing do meanwhile on this
+// processor, they do for it.
 static __always_inline void take_in_hand(u64 skb) {
   int zero = 0;
   u64 *held = in_hand.lookup(&zero);

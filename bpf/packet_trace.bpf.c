@@ -58,6 +58,52 @@ static __always_inline void wake_reader(void) {
   if (nothing) events.ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
 
+// The datagram that a fragment is a part of (RFC 791, 3.2; RFC 8200, 4.5).
+struct datagram {
+  u64 addresses[4];
+  u64 identification;  // with the IP version, and IPv4's protocol
+};
+
+// Those whose first fragments were ours: nothing in the later ones tells it.
+BPF_TABLE("lru_hash", struct datagram, u8, fragmented, 256);
+
+// Fills in that of the fragment whose IP header stands at `l3`; 0 where it is
+// none.
+static __always_inline int read_datagram(u64 l3, struct datagram *d) {
+  struct ip_start ip = {};
+  u8 fragment[8] = {};
+  const u8 *byte = ip.bytes;
+  u8 *address = (u8 *)d->addresses;
+  READ(ip, l3);
+  if (byte[0] >> 4 == 4) {
+    read_addresses(4, l3, address, address + 16);
+    d->identification = 4 << 24 | byte[9] << 16 | byte[4] << 8 | byte[5];
+    return ((byte[6] << 8 | byte[7]) & 0x3fff) != 0;
+  }
+  if (byte[0] >> 4 != 6 || byte[6] != PROTOCOL_FRAGMENT) return 0;
+  READ(fragment, l3 + 40);
+  read_addresses(6, l3, address, address + 16);
+  __builtin_memcpy(&d->identification, fragment + 4, 4);
+  d->identification |= 6ULL << 32;
+  return 1;
+}
+
+// What has come in at `l3` is ours.
+static __always_inline void note_fragment(u64 l3) {
+  struct datagram d = {};
+  u8 yes = 1;
+  if (read_datagram(l3, &d)) fragmented.update(&d, &yes);
+}
+
+// What has come in otherwise: itself where it is a fragment of one of ours, else
+// 0. The kernel keeps what it puts together in the one that came last
+// (inet_frag_reasm_prepare()).
+static __always_inline u64 later_fragment(u64 skb, u64 l3) {
+  struct datagram d = {};
+  if (!l3 || !read_datagram(l3, &d)) return 0;
+  return fragmented.lookup(&d) ? skb : 0;
+}
+
 // What all tracepoints end in: one program, so that the verifier goes through
 // it once and not for each of them.
 int record(struct bpf_raw_tracepoint_args *ctx) {
@@ -75,9 +121,11 @@ int record(struct bpf_raw_tracepoint_args *ctx) {
   // is a loss only where the packet is ours.
   u64 torn = forget(s.argument != argument(ctx), s.skb);
   if (!find_packet(torn ? argument(ctx) : s.skb, s.kind, &f)) {
-    if (s.kind == HOPCHECK_RECEIVED) take_in_hand(0);
+    if (s.kind != HOPCHECK_RECEIVED) return 0;
+    take_in_hand(later_fragment(s.skb, f.l3));
     return 0;
   }
+  if (s.kind == HOPCHECK_RECEIVED || s.kind == HOPCHECK_IN) note_fragment(f.l3);
   if (s.kind == HOPCHECK_RECEIVED) {
     take_in_hand(s.skb);
   } else if (s.kind != HOPCHECK_IN && packet_in_hand() == s.skb) {

@@ -1,5 +1,5 @@
-// Packets that are handled in interrupts of a processor that is busy freeing
-// other packets are seen to their end all the same.
+// Packets that are handled in interrupts of another processor, perhaps of one
+// that is busy freeing other packets, are seen to their end all the same.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -15,7 +15,9 @@
 #include "base/kernel_error.h"
 #include "base/stop_signal.h"
 #include "base/unique_fd.h"
+#include "report/text.h"
 #include "runner/run_probe.h"
+#include "runner/run_scenario.h"
 #include "scenario/scenario_reader.h"
 #include "support/need_kernel.h"
 
@@ -29,10 +31,36 @@ constexpr int kRuns = 8;
 // the processor's own, some 20.
 constexpr int kMostUnseen = 8;
 
-std::vector<int> Processors() {
+cpu_set_t Allowed() {
   cpu_set_t set;
   CPU_ZERO(&set);
   Check(::sched_getaffinity(0, sizeof set, &set), "sched_getaffinity");
+  return set;
+}
+
+void Allow(const cpu_set_t& set) {
+  Check(::sched_setaffinity(0, sizeof set, &set), "sched_setaffinity");
+}
+
+// Keeps the calling thread on one processor.
+class StayOn {
+ public:
+  explicit StayOn(int processor) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    Allow(set);
+  }
+  ~StayOn() { Allow(before_); }
+  StayOn(const StayOn&) = delete;
+  StayOn& operator=(const StayOn&) = delete;
+
+ private:
+  const cpu_set_t before_ = Allowed();
+};
+
+std::vector<int> Processors() {
+  const cpu_set_t set = Allowed();
   std::vector<int> processors;
   for (int i = 0; i < CPU_SETSIZE; ++i) {
     if (CPU_ISSET(i, &set)) processors.push_back(i);
@@ -40,19 +68,12 @@ std::vector<int> Processors() {
   return processors;
 }
 
-void StayOn(int processor) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(processor, &set);
-  Check(::sched_setaffinity(0, sizeof set, &set), "sched_setaffinity");
-}
-
 // The kernel frees a packet for each datagram that is received.
 class Datagrams {
  public:
   explicit Datagrams(int processor)
       : thread_([this, processor] {
-          StayOn(processor);
+          const StayOn stay(processor);
           int fds[2];
           Check(::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, fds),
                 "socketpair");
@@ -98,6 +119,41 @@ probes:
                      mask, kPackets);
 }
 
+// More than fits into the link at once, to a host that handles it on the
+// processors of `mask`.
+std::string FragmentsOn(unsigned mask) {
+  return fmt::format(R"(scenario: Fragments
+matrix: {{family: [ipv4, ipv6]}}
+topology:
+  namespaces:
+    left:
+      interfaces: {{eth0: {{addresses: [10.0.0.1/24, "fd00::1/64"]}}}}
+    right:
+      sysctls: {{net.core.rps_default_mask: {0:x}}}
+      interfaces: {{eth0: {{addresses: [10.0.0.2/24, "fd00::2/64"]}}}}
+  links: [[left/eth0, right/eth0]]
+probes:
+  - probe: a large echo
+    ping: {{from: left, to: right, size: 4000}}
+    expect:
+      outcome: replied
+      strict: true
+      request:
+        - {{route: left}}
+        - left/eth0
+        - right/eth0
+        - {{route: right}}
+        - {{deliver: right}}
+      reply:
+        - {{route: right}}
+        - right/eth0
+        - left/eth0
+        - {{route: left}}
+        - {{deliver: left}}
+)",
+                     mask);
+}
+
 std::string WhyNoSteering() {
   if (Processors().size() < 2) return "there is one processor only";
   if (!std::filesystem::exists("/proc/sys/net/core/rps_default_mask")) {
@@ -123,7 +179,7 @@ TEST(BusyProcessorTest, SeesWhatIsHandledInInterrupts) {
   const StopSignal stop;
   FirewallWatch firewall(scenario->topology, topology, tracer);
   RouteBooks routes(topology);
-  StayOn(processors[0]);
+  const StayOn stay(processors[0]);
   const Datagrams datagrams(processors[1]);
   int unseen = 0;
   for (int run = 0; run < kRuns; ++run) {
@@ -136,6 +192,30 @@ TEST(BusyProcessorTest, SeesWhatIsHandledInInterrupts) {
   }
   EXPECT_LE(unseen, kMostUnseen);
   RecordProperty("unseen", unseen);
+}
+
+// Who sent the request is not who answers it there, and its later fragments say
+// nothing that tells whose they are.
+TEST(SteeredPacketsTest, AnAnswerToFragmentsHasItsRoute) {
+  HOPCHECK_NEED(testing::WhyNoNamespaces());
+  HOPCHECK_NEED(testing::WhyNoTracing());
+  HOPCHECK_NEED(WhyNoSteering());
+  const std::vector<int> processors = Processors();
+  const StayOn stay(processors[0]);
+  Diagnostics diagnostics;
+  const auto scenario = ReadScenarioText(
+      {.path = "x.yaml", .text = FragmentsOn(1u << processors[1])}, {},
+      diagnostics);
+  ASSERT_TRUE(scenario) << diagnostics.Render();
+  Tracer tracer;
+  const StopSignal stop;
+  for (const Family family : {Family::kIpv4, Family::kIpv6}) {
+    const ScenarioResult result =
+        RunScenario(*scenario, {.family = family}, tracer, stop);
+    const ProbeResult& probe = result.probes.front();
+    EXPECT_EQ(probe.kind(), ResultKind::kPassed)
+        << FailureText(probe) << InconclusiveText(probe);
+  }
 }
 
 }  // namespace
