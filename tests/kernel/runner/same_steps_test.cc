@@ -40,6 +40,23 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
     HOPCHECK_NEED(WhyNoOwnedTables());
   }
 
+  // What a busy machine has made the tracer miss leaves the outcome open. The
+  // run looks once more by itself.
+  static json TracedPacket(const LiveTopology& live, const Ping& ping,
+                           const ResolvedTarget& target) {
+    constexpr int kLooks = 5;
+    json packet;
+    for (int look = 0; look < kLooks; ++look) {
+      const Finished trace = RunProgram(
+          TraceFrom(live.Namespace(ping.from),
+                    OptionsOf(ping, target, {"--allow-trace-rules"})));
+      EXPECT_LE(trace.status, 1) << trace.err;
+      packet = json::parse(WithNames(trace.out, live)).at("packets").at(0);
+      if (!packet.at("outcome").is_null()) break;
+    }
+    return packet;
+  }
+
   static void Compare(const Scenario& scenario, const Variant& variant) {
     Tracer tracer;
     const json probes = ProbesOfRun(scenario, variant, tracer);
@@ -53,12 +70,7 @@ class SameSteps : public ::testing::TestWithParam<const char*> {
         return one.at("probe") == probe.name;
       });
       ASSERT_NE(ran, probes.end()) << probe.name;
-      const Finished trace = RunProgram(
-          TraceFrom(live.Namespace(ping.from),
-                    OptionsOf(ping, *target, {"--allow-trace-rules"})));
-      ASSERT_LE(trace.status, 1) << trace.err;
-      const json packet =
-          json::parse(WithNames(trace.out, live)).at("packets")[0];
+      const json packet = TracedPacket(live, ping, *target);
       EXPECT_EQ(packet.at("outcome"), ran->at("outcome")) << probe.name;
       for (const char* way : {"request", "reply"}) {
         EXPECT_EQ(Comparable(packet.at(way)).dump(1),
