@@ -13,17 +13,23 @@ class TestReport:
     broken: list = dataclasses.field(default_factory=list)  # files, and why
 
 
-# Of what `hopcheck run` says of an inconclusive probe, why it is.
-DOUBT = re.compile(r"^ *(?:outcome +)?not known:? +(.+)$", re.M)
+# What says why: `hopcheck run` of an inconclusive probe, a test that needs what
+# is not there. ctest has that in what the test printed.
+WHY = re.compile(r"^(?: *(?:outcome +)?not known:?|skipped:) +(.+)$", re.M)
+PLACE = re.compile(r"^\S+:\d+$")  # GoogleTest's first line
 
 
 def _why(case):
     skipped = case.find("skipped")
     if skipped is None:
         return case.get("status", "")
-    text = "\n".join(filter(None, (skipped.get("message"), skipped.text)))
-    doubt = DOUBT.search(text)
-    return doubt[1] if doubt else (text.strip().splitlines() or [""])[0]
+    texts = (skipped.get("message"), skipped.text, case.findtext("system-out"))
+    text = "\n".join(filter(None, texts))
+    if why := WHY.search(text):
+        return why[1]
+    lines = [line for line in text.strip().splitlines()
+             if not PLACE.match(line)]
+    return lines[0] if lines else ""
 
 
 def _name(case):
