@@ -105,11 +105,11 @@ class Comparison {
     // Where one way has become another, how many took it says no more.
     for (size_t i = pairs; i < lost.size(); ++i) {
       AddShare(*lost[i]);
-      if (const Way* way = FirstGrown(other)) AddPart(*lost[i], *way);
+      if (const Way* way = InsteadOf(*lost[i])) AddPart(*lost[i], *way);
     }
     for (size_t i = pairs; i < found.size(); ++i) {
       AddShare(*found[i]);
-      if (const Way* way = FirstShrunk(other)) AddPart(*way, *found[i]);
+      if (const Way* way = InsteadOf(*found[i])) AddPart(*way, *found[i]);
     }
     for (const Way* way : other) AddShare(*way);
     if (all_before() != all_after()) {
@@ -174,17 +174,24 @@ class Comparison {
     return chance;
   }
 
-  // A way that has got what another has lost, and the other way round; null for
-  // none.
-  static const Way* FirstGrown(const std::vector<const Way*>& ways) {
-    const auto found = std::ranges::find_if(
-        ways, [](const Way* way) { return way->after > way->before; });
-    return found == ways.end() ? nullptr : *found;
-  }
-  static const Way* FirstShrunk(const std::vector<const Way*>& ways) {
-    const auto found = std::ranges::find_if(
-        ways, [](const Way* way) { return way->after < way->before; });
-    return found == ways.end() ? nullptr : *found;
+  // What the other side has in place of a way that one side alone has: one
+  // whose share has changed the other way, else any; none that dice lead to.
+  // Null for none.
+  const Way* InsteadOf(const Way& way) const {
+    const bool is_lost = way.after == 0;
+    const Way* found = nullptr;
+    for (const Way& other : ways_) {
+      if ((is_lost ? other.after : other.before) == 0) continue;
+      if (ComparePackets(*other.packet, *way.packet, compared_)
+              .chance.IsThere()) {
+        continue;
+      }
+      const bool has_changed =
+          is_lost ? other.after > other.before : other.after < other.before;
+      if (has_changed) return &other;
+      if (found == nullptr) found = &other;
+    }
+    return found;
   }
 
   // One way has become another.
@@ -193,15 +200,14 @@ class Comparison {
         found.after);
   }
 
-  // As many packets as one way has lost or got go the other now. What dice say
-  // is no difference between the two.
+  // As many packets as one way has lost or got go the other now. Dice may have
+  // taken as many from there again.
   void AddPart(const Way& from, const Way& to) {
-    const PacketDifference packet =
-        ComparePackets(*from.packet, *to.packet, compared_);
-    if (packet.chance.IsThere()) return;
+    const size_t lost = from.before - std::min(from.before, from.after);
+    const size_t got = to.after - std::min(to.before, to.after);
     const size_t count =
-        std::min(from.before - from.after, to.after - to.before);
-    Add(packet, count, count);
+        lost > 0 && got > 0 ? std::min(lost, got) : std::max(lost, got);
+    Add(ComparePackets(*from.packet, *to.packet, compared_), count, count);
   }
 
   void Add(PacketDifference packet, size_t before, size_t after) {

@@ -115,6 +115,18 @@ TEST(Chance, DoesNotExplainThatAWayIsNeverTaken) {
   EXPECT_TRUE(EqualsGolden(ToJson(run), "diff/chance.json"));
 }
 
+// What dice say of the others, and that they are as many, hides nothing of it.
+TEST(Chance, DoesNotHideWhatOnePacketHadOtherwise) {
+  SeenPacket untranslated = ByDice("s1");
+  untranslated.request[kPostrouting] =
+      ChainAt("nat.POSTROUTING", "accept", "policy");
+  const Packets usual = Times(14, ByDice("s1"), 18, ByDice("s2"));
+  Packets odd = Times(15, ByDice("s1"), 16, ByDice("s2"));
+  odd.push_back(untranslated);
+  EXPECT_TRUE(EqualsGolden(ToText(Compare(odd, usual)), "diff/odd-lost.txt"));
+  EXPECT_TRUE(EqualsGolden(ToText(Compare(usual, odd)), "diff/odd-found.txt"));
+}
+
 TEST(Chance, DoesNotExplainWhatBecomesOfAPacketLater) {
   SeenPacket stopped = ByDice("s2");
   stopped.outcome = Outcome::kDropped;
