@@ -72,7 +72,7 @@ class Explanation {
   void SayWhichChains(const RuleBook& book, const ExpectedChain& asked) {
     std::vector<std::string> names;
     for (const auto* chains : {&book.nft, &book.legacy}) {
-      for (const auto& [name, chain] : *chains) {
+      for (const auto& [name, chain] : InOrder(*chains)) {
         ChainName own = name;
         if (asked.chain.family.empty()) own.family.clear();
         names.push_back(own.ToString());

@@ -14,13 +14,13 @@ namespace {
 // "rule 1 of filter.LAN".
 std::string PlaceOf(const RuleBook& book, const std::string& comment) {
   for (const auto* chains : {&book.nft, &book.legacy}) {
-    for (const auto& [name, chain] : *chains) {
+    for (const auto& [name, chain] : InOrder(*chains)) {
       const auto rule =
-          std::ranges::find(chain.rules, comment, &BookRule::comment);
-      if (rule == chain.rules.end()) continue;
+          std::ranges::find(chain->rules, comment, &BookRule::comment);
+      if (rule == chain->rules.end()) continue;
       ChainName own = name;
       if (own.family == "ip" || own.family == "ip6") own.family.clear();
-      return fmt::format("rule {} of {}", rule - chain.rules.begin() + 1,
+      return fmt::format("rule {} of {}", rule - chain->rules.begin() + 1,
                          Printable(own.ToString()));
     }
   }
@@ -45,8 +45,8 @@ std::vector<FoundChain> FindChains(const RuleBook& book,
   for (const Backend backend : {Backend::kNft, Backend::kLegacy}) {
     if (asked.backend && *asked.backend != backend) continue;
     for (const auto& [name, chain] :
-         backend == Backend::kNft ? book.nft : book.legacy) {
-      if (IsChain(asked.chain, name)) found.push_back({name, &chain});
+         InOrder(backend == Backend::kNft ? book.nft : book.legacy)) {
+      if (IsChain(asked.chain, name)) found.push_back({name, chain});
     }
   }
   return found;
@@ -58,8 +58,8 @@ std::string SuggestRule(const RuleBook& book, const std::string& asked,
   if (!here.empty()) return here;
   std::vector<std::string_view> all;
   for (const auto* chains : {&book.nft, &book.legacy}) {
-    for (const auto& [name, chain] : *chains) {
-      for (const BookRule& rule : chain.rules) {
+    for (const auto& [name, chain] : InOrder(*chains)) {
+      for (const BookRule& rule : chain->rules) {
         if (rule.comment == asked) {
           return fmt::format("; it is {}", PlaceOf(book, asked));
         }

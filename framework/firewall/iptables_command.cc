@@ -4,13 +4,12 @@
 #include <fmt/ranges.h>
 #include <netinet/in.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/letter_case.h"
 #include "base/shell_word.h"
 #include "scenario/data_family.h"
 
@@ -82,13 +81,6 @@ std::string_view AnswerName(Family family, uint8_t code) {
     return names[0].second;
   };
   return family == Family::kIpv4 ? find(kNames4) : find(kNames6);
-}
-
-std::string UpperCase(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
-  return text;
 }
 
 class CommandWriter {

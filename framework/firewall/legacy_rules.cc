@@ -1,11 +1,15 @@
 #include "firewall/legacy_rules.h"
 
-#include <algorithm>
-#include <cctype>
+#include <linux/netfilter.h>
+
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/letter_case.h"
+#include "base/netfilter_names.h"
 #include "firewall/iptables_text.h"
 #include "firewall/legacy_entries.h"
 #include "firewall/legacy_table.h"
@@ -14,11 +18,13 @@
 namespace hopcheck {
 namespace {
 
-std::string LowerCase(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return text;
+// "forward" of FORWARD.
+std::string_view HookOf(std::string_view chain) {
+  for (uint32_t hook = 0; hook < NF_INET_NUMHOOKS; ++hook) {
+    const std::string_view name = HookName(NFPROTO_INET, hook);
+    if (UpperCase(std::string(name)) == chain) return name;
+  }
+  return "unknown";
 }
 
 // Where a table's chain stands among others at its hook: enum nf_ip_hook_
@@ -44,8 +50,7 @@ void TakeTexts(SavedTable& saved, std::map<std::string, BookChain>& chains) {
   }
 }
 
-void ReadFamily(Family family, RuleTexts texts,
-                std::map<ChainName, BookChain>& all) {
+void ReadFamily(Family family, RuleTexts texts, BookChains& all) {
   const std::vector<LegacyTable> tables = ReadLegacyTables(family);
   const bool is4 = family == Family::kIpv4;
   std::map<std::string, SavedTable, std::less<>> saved;
@@ -59,7 +64,7 @@ void ReadFamily(Family family, RuleTexts texts,
     TakeTexts(saved[table.name], chains);
     for (auto& [name, chain] : chains) {
       if (!chain.policy.empty()) {
-        chain.hook = LowerCase(name);
+        chain.hook = HookOf(name);
         chain.priority = PriorityOf(table.name, chain.hook);
       }
       all[{is4 ? "ip" : "ip6", table.name, name}] = std::move(chain);
@@ -69,8 +74,8 @@ void ReadFamily(Family family, RuleTexts texts,
 
 }  // namespace
 
-std::map<ChainName, BookChain> ReadLegacyRules(RuleTexts texts) {
-  std::map<ChainName, BookChain> chains;
+BookChains ReadLegacyRules(RuleTexts texts) {
+  BookChains chains;
   ReadFamily(Family::kIpv4, texts, chains);
   ReadFamily(Family::kIpv6, texts, chains);
   return chains;

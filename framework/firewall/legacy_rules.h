@@ -2,15 +2,13 @@
 #ifndef HOPCHECK_FIREWALL_LEGACY_RULES_H_
 #define HOPCHECK_FIREWALL_LEGACY_RULES_H_
 
-#include <map>
-
 #include "firewall/rule_book.h"
 
 namespace hopcheck {
 
 // The calling thread's network namespace. Reading makes no table: what is not
 // in use stays so. Throws KernelError.
-std::map<ChainName, BookChain> ReadLegacyRules(RuleTexts texts);
+BookChains ReadLegacyRules(RuleTexts texts);
 
 }  // namespace hopcheck
 

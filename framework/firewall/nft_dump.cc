@@ -4,7 +4,6 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <linux/netfilter_arp.h>
 #include <sys/socket.h>
 
 #include <iterator>
@@ -12,43 +11,13 @@
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "base/netfilter_names.h"
 #include "firewall/rule_expressions.h"
 #include "netlink/socket.h"
 #include "netlink/trace_table.h"
 
 namespace hopcheck {
 namespace {
-
-std::string FamilyName(uint8_t family) {
-  switch (family) {
-    case NFPROTO_IPV4:
-      return "ip";
-    case NFPROTO_IPV6:
-      return "ip6";
-    case NFPROTO_INET:
-      return "inet";
-    case NFPROTO_BRIDGE:
-      return "bridge";
-    case NFPROTO_ARP:
-      return "arp";
-    case NFPROTO_NETDEV:
-      return "netdev";
-  }
-  return std::to_string(family);
-}
-
-std::string HookName(uint8_t family, uint32_t hook) {
-  constexpr const char* kArp[] = {"input", "output", "forward"};
-  constexpr const char* kNetdev[] = {"ingress", "egress"};
-  constexpr const char* kOther[] = {"prerouting", "input",       "forward",
-                                    "output",     "postrouting", "ingress"};
-  const auto name = [&](const auto& names) {
-    return hook < std::size(names) ? names[hook] : std::to_string(hook);
-  };
-  if (family == NFPROTO_ARP) return name(kArp);
-  if (family == NFPROTO_NETDEV) return name(kNetdev);
-  return name(kOther);
-}
 
 struct ReplyView {
   explicit ReplyView(const Reply& reply)

@@ -41,7 +41,7 @@ std::string Joined(std::string_view text) {
 
 class ListingReader {
  public:
-  ListingReader(std::string_view text, std::map<ChainName, BookChain>& chains)
+  ListingReader(std::string_view text, BookChains& chains)
       : text_(text), chains_(chains) {}
 
   void Read() {
@@ -124,15 +124,14 @@ class ListingReader {
   }
 
   std::string_view text_;
-  std::map<ChainName, BookChain>& chains_;
+  BookChains& chains_;
   size_t at_ = 0;
   ChainName table_;
 };
 
 }  // namespace
 
-void TakeTextsFromListing(std::string_view listing,
-                          std::map<ChainName, BookChain>& chains) {
+void TakeTextsFromListing(std::string_view listing, BookChains& chains) {
   ListingReader(listing, chains).Read();
 }
 

@@ -2,7 +2,6 @@
 #ifndef HOPCHECK_FIREWALL_NFT_LISTING_H_
 #define HOPCHECK_FIREWALL_NFT_LISTING_H_
 
-#include <map>
 #include <string_view>
 
 #include "firewall/rule_book.h"
@@ -12,8 +11,7 @@ namespace hopcheck {
 // Gives every rule of `chains` whose handle is known, and which has no text
 // yet, that of the listing: one line, without its handle. What the listing has
 // more or less is left alone.
-void TakeTextsFromListing(std::string_view listing,
-                          std::map<ChainName, BookChain>& chains);
+void TakeTextsFromListing(std::string_view listing, BookChains& chains);
 
 }  // namespace hopcheck
 

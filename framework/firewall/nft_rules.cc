@@ -4,13 +4,13 @@
 #include <nftables/libnftables.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "base/kernel_error.h"
+#include "base/letter_case.h"
 #include "firewall/iptables_text.h"
 #include "firewall/nft_dump.h"
 #include "firewall/nft_listing.h"
@@ -25,19 +25,14 @@ using Dump = std::map<ChainName, DumpedChain>;
 // Above this many, all are listed at once.
 constexpr size_t kMostSingleTables = 8;
 
-// "FORWARD" at the hook "forward".
-bool IsNamedByHook(const DumpedChain& chain, std::string_view name) {
-  return std::ranges::equal(chain.chain.hook, name, [](char hook, char c) {
-    return std::toupper(static_cast<unsigned char>(hook)) == c;
-  });
-}
-
 // Whether iptables-nft made the table. It can print tables that it did not
 // make, and then leaves out what it does not know (a set of ports).
 class Maker {
  public:
   void Take(std::string_view name, const DumpedChain& chain) {
-    if (!chain.chain.hook.empty() && !IsNamedByHook(chain, name)) {
+    const std::string_view hook = chain.chain.hook;
+    // "FORWARD" at the hook "forward".
+    if (!hook.empty() && name != UpperCase(std::string(hook))) {
       foreign_chain_ = true;
     }
     for (const DumpedRule& rule : chain.rules) {
@@ -143,8 +138,7 @@ std::set<std::string> TablesWithoutTexts(const Dump& dump) {
   return tables;
 }
 
-void TakeNftTexts(const std::set<std::string>& tables,
-                  std::map<ChainName, BookChain>& chains) {
+void TakeNftTexts(const std::set<std::string>& tables, BookChains& chains) {
   if (tables.empty()) return;
   bool all = tables.size() > kMostSingleTables;
   for (const std::string& table : tables) {
@@ -159,7 +153,7 @@ void TakeNftTexts(const std::set<std::string>& tables,
 
 }  // namespace
 
-std::map<ChainName, BookChain> ReadNftRules(RuleTexts texts) {
+BookChains ReadNftRules(RuleTexts texts) {
   Dump dump = DumpNftables();
   std::set<std::string> without;
   if (texts == RuleTexts::kAll) {
@@ -167,7 +161,7 @@ std::map<ChainName, BookChain> ReadNftRules(RuleTexts texts) {
     TakeIptablesTexts("ip6", "ip6tables-nft-save", dump);
     without = TablesWithoutTexts(dump);
   }
-  std::map<ChainName, BookChain> chains;
+  BookChains chains;
   for (auto& [name, dumped] : dump) {
     BookChain& chain = chains[name];
     chain = std::move(dumped.chain);

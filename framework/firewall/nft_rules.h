@@ -2,15 +2,13 @@
 #ifndef HOPCHECK_FIREWALL_NFT_RULES_H_
 #define HOPCHECK_FIREWALL_NFT_RULES_H_
 
-#include <map>
-
 #include "firewall/rule_book.h"
 
 namespace hopcheck {
 
 // The calling thread's network namespace, without hopcheck's own table. Throws
 // KernelError.
-std::map<ChainName, BookChain> ReadNftRules(RuleTexts texts);
+BookChains ReadNftRules(RuleTexts texts);
 
 }  // namespace hopcheck
 

@@ -16,8 +16,7 @@ std::vector<uint32_t> IndexByHandle(const std::vector<BookRule>& rules) {
   return index;
 }
 
-void AddTracked(const std::map<ChainName, BookChain>& chains,
-                std::set<Family>& tracked) {
+void AddTracked(const BookChains& chains, std::set<Family>& tracked) {
   for (const auto& [name, chain] : chains) {
     if (!std::ranges::any_of(chain.rules, &BookRule::tracks)) continue;
     if (name.family != "ip6") tracked.insert(Family::kIpv4);
@@ -27,16 +26,28 @@ void AddTracked(const std::map<ChainName, BookChain>& chains,
 
 const BookRule* FindImitator(const RuleBook& book) {
   for (const auto* chains : {&book.nft, &book.legacy}) {
-    for (const auto& [name, chain] : *chains) {
+    for (const auto& [name, chain] : InOrder(*chains)) {
       const auto found =
-          std::ranges::find_if(chain.rules, &BookRule::imitates_trace);
-      if (found != chain.rules.end()) return &*found;
+          std::ranges::find_if(chain->rules, &BookRule::imitates_trace);
+      if (found != chain->rules.end()) return &*found;
     }
   }
   return nullptr;
 }
 
 }  // namespace
+
+size_t ChainNameHash::operator()(const ChainName& name) const {
+  // Families and tables are few.
+  const std::hash<std::string_view> hash;
+  return hash(name.chain) ^ (hash(name.table) * 31) ^ name.family.size();
+}
+
+std::map<ChainName, const BookChain*> InOrder(const BookChains& chains) {
+  std::map<ChainName, const BookChain*> in_order;
+  for (const auto& [name, chain] : chains) in_order.emplace(name, &chain);
+  return in_order;
+}
 
 RuleBook RuleBook::Read(RuleTexts texts) {
   RuleBook book{.nft = ReadNftRules(texts), .legacy = ReadLegacyRules(texts)};

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/ip_types.h"
@@ -34,8 +35,9 @@ struct BookRule {
 };
 
 struct BookChain {
-  // "forward" of a base chain; "" of one that is jumped to.
-  std::string hook;
+  // "forward" of a base chain, a view of a literal; "" of one that is jumped
+  // to.
+  std::string_view hook;
   int32_t priority = 0;         // of a base chain
   std::string policy;           // of a base chain: accept or drop
   std::vector<BookRule> rules;  // rule n of the chain is [n - 1]
@@ -43,6 +45,13 @@ struct BookChain {
   // FindRule() works without, slower.
   std::vector<uint32_t> by_handle = {};
 };
+
+struct ChainNameHash {
+  size_t operator()(const ChainName& name) const;
+};
+using BookChains = std::unordered_map<ChainName, BookChain, ChainNameHash>;
+// The same by their names, in whose order people are told of them.
+std::map<ChainName, const BookChain*> InOrder(const BookChains& chains);
 
 // Whether rules are to have their texts. Those are the tools' to tell, which
 // takes longer than all else; what the rules do is known without.
@@ -68,8 +77,8 @@ class RuleBook {
   // The same of a legacy table's rule, which is known by its position.
   static Located FindLegacyRule(const BookChain& chain, uint32_t position);
 
-  std::map<ChainName, BookChain> nft;
-  std::map<ChainName, BookChain> legacy;
+  BookChains nft;
+  BookChains legacy;
   // The families whose connections the kernel tracks, as far as rules ask for
   // it (BookRule::tracks).
   std::set<Family> tracked = {};

@@ -4,25 +4,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "base/kernel_error.h"
+#include "base/letter_case.h"
 #include "base/printable.h"
 #include "report/path_row.h"
 
 namespace hopcheck {
 namespace {
-
-std::string Upper(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
-  return text;
-}
 
 bool IsPacketsFamily(const ChainName& chain) {
   return chain.family == "ip" || chain.family == "ip6";
@@ -34,7 +27,7 @@ std::string ChainColumn(const ChainName& chain, std::string_view name,
   const std::string table =
       IsPacketsFamily(chain) ? chain.table : chain.family + ":" + chain.table;
   return fmt::format("{:>7}.{:<12}:{}", PrintableColumns(table),
-                     PrintableColumns(name), Upper(std::string(verdict)));
+                     PrintableColumns(name), UpperCase(std::string(verdict)));
 }
 
 // What a table came to at its hook is the verdict of the chain that iptables
@@ -45,7 +38,7 @@ std::string HookOrChain(const ChainVerdict& verdict) {
   const bool is_of_iptables =
       IsPacketsFamily(verdict.chain) && !verdict.hook.empty() &&
       std::ranges::find(kTables, verdict.chain.table) != kTables.end();
-  return is_of_iptables ? Upper(verdict.hook) : verdict.chain.chain;
+  return is_of_iptables ? UpperCase(verdict.hook) : verdict.chain.chain;
 }
 
 bool EndsTable(const ChainVerdict& chain) {

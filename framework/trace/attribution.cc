@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 
 namespace hopcheck {
@@ -17,7 +17,7 @@ using Role = PacketEvent::Role;
 // Hooks that a packet meets on its way in: what it was seen at last is what
 // they are about. At the others it is about to be sent on, perhaps in a copy
 // that has not been seen yet.
-bool IsWayIn(const std::string& hook) {
+bool IsWayIn(std::string_view hook) {
   return hook == "prerouting" || hook == "input" || hook == "ingress";
 }
 
@@ -267,31 +267,47 @@ bool IsOfSameChain(const NetfilterEvent& a, const NetfilterEvent& b) {
   return a.netns == b.netns && a.backend == b.backend && a.chain == b.chain;
 }
 
-const BookChain* BookChainOf(const NetfilterEvent& event,
-                             const EventNames& names) {
-  const RuleBook* rules = names.Rules(event.netns);
-  return rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
-}
+// Finds chains for events in a row: most are about the same few.
+class ChainFinder {
+ public:
+  explicit ChainFinder(const EventNames& names) : names_(names) {}
+
+  const BookChain* Of(const NetfilterEvent& event) {
+    if (last_ == nullptr || last_->netns != event.netns) {
+      rules_ = names_.Rules(event.netns);
+    }
+    const bool is_same = last_ != nullptr && IsOfSameChain(*last_, event);
+    if (!is_same) {
+      chain_ = rules_ == nullptr ? nullptr
+                                 : rules_->Find(event.backend, event.chain);
+    }
+    last_ = &event;
+    return chain_;
+  }
+
+ private:
+  const EventNames& names_;
+  const NetfilterEvent* last_ = nullptr;
+  const RuleBook* rules_ = nullptr;   // of its namespace
+  const BookChain* chain_ = nullptr;  // its own
+};
 
 }  // namespace
 
 void ResolveChains(std::vector<NetfilterEvent>& events,
                    const EventNames& names) {
   struct Base {
-    std::string hook;
+    std::string_view hook;
     std::optional<int32_t> priority;
   };
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
-  const NetfilterEvent* last = nullptr;
+  ChainFinder finder(names);
   for (NetfilterEvent& event : events) {
     // hopcheck's own table says all itself.
     if (event.kind == NetfilterEvent::Kind::kSeen) continue;
-    event.book = last != nullptr && IsOfSameChain(*last, event)
-                     ? last->book
-                     : BookChainOf(event, names);
-    last = &event;
+    event.book = finder.Of(event);
     if (event.backend == Backend::kLegacy) ResolveEnd(event);
     // Legacy tables say the hook themselves.
     if (event.trace_id == 0) continue;

@@ -4,11 +4,12 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
+#include "base/letter_case.h"
+#include "base/netfilter_names.h"
 #include "trace/ct_state.h"
 
 namespace hopcheck {
@@ -29,30 +30,17 @@ Family FamilyOf(const hopcheck_chain& record) {
   return record.family == 4 ? Family::kIpv4 : Family::kIpv6;
 }
 
-// A device's hooks have numbers of their own.
-std::string HookOf(const hopcheck_chain& record) {
-  if (record.nfproto == NFPROTO_NETDEV) {
-    return record.hook == NF_NETDEV_INGRESS ? "ingress" : "egress";
-  }
-  if (record.nfproto == NFPROTO_INET && record.hook == NF_INET_INGRESS) {
-    return "ingress";
-  }
-  return HookName(record.hook);
-}
-
-// A legacy table's chain at a hook is called after it.
-std::string BuiltinChain(std::string hook) {
-  std::ranges::transform(hook, hook.begin(), [](unsigned char c) {
-    return static_cast<char>(std::toupper(c));
-  });
-  return hook;
+std::string_view HookOf(const hopcheck_chain& record) {
+  return HookName(record.nfproto, record.hook);
 }
 
 ChainName ChainOf(const hopcheck_chain& record) {
   return {.family = FamilyName(record.nfproto),
           .table = Text(record.table),
-          .chain = record.is_legacy != 0 ? BuiltinChain(HookOf(record))
-                                         : Text(record.chain)};
+          // A legacy table's chain at a hook is called after it.
+          .chain = record.is_legacy != 0
+                       ? UpperCase(std::string(HookOf(record)))
+                       : Text(record.chain)};
 }
 
 // What any record tells.

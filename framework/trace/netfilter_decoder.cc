@@ -10,6 +10,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/netfilter_names.h"
 #include "netlink/reply.h"
 #include "netlink/trace_table.h"
 #include "trace/ct_state.h"
@@ -86,12 +87,7 @@ void ReadKind(const TraceAttributes& attributes, NetfilterEvent& event) {
 void ReadOwnChain(uint8_t family, NetfilterEvent& event) {
   event.kind = Kind::kSeen;
   const auto hook = HookOfTraceChain(event.chain.chain);
-  if (!hook) return;
-  if (family == NFPROTO_NETDEV) {
-    event.hook = *hook == NF_NETDEV_INGRESS ? "ingress" : "egress";
-  } else {
-    event.hook = HookName(*hook);
-  }
+  if (hook) event.hook = HookName(family, *hook);
 }
 
 void SetAddresses(const QuotedPacket& packet, NetfilterEvent& event) {
@@ -189,7 +185,7 @@ bool NetfilterDecoder::DecodeLog(const TraceMessage& message,
   if (packet->cookie) decoded.packet = packet->cookie->packet;
   SetAddresses(*packet, event);
   if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
-    event.hook = HookName(header->As<nfulnl_msg_packet_hdr>().hook);
+    event.hook = HookName(family, header->As<nfulnl_msg_packet_hdr>().hook);
   }
   return true;
 }

@@ -5,42 +5,6 @@
 
 namespace hopcheck {
 
-std::string HookName(uint32_t hook) {
-  switch (hook) {
-    case NF_INET_PRE_ROUTING:
-      return "prerouting";
-    case NF_INET_LOCAL_IN:
-      return "input";
-    case NF_INET_FORWARD:
-      return "forward";
-    case NF_INET_LOCAL_OUT:
-      return "output";
-    case NF_INET_POST_ROUTING:
-      return "postrouting";
-    default:
-      return "";
-  }
-}
-
-std::string FamilyName(uint32_t family) {
-  switch (family) {
-    case NFPROTO_INET:
-      return "inet";
-    case NFPROTO_IPV4:
-      return "ip";
-    case NFPROTO_ARP:
-      return "arp";
-    case NFPROTO_NETDEV:
-      return "netdev";
-    case NFPROTO_BRIDGE:
-      return "bridge";
-    case NFPROTO_IPV6:
-      return "ip6";
-    default:
-      return std::to_string(family);
-  }
-}
-
 std::string_view VerdictName(int32_t code) {
   switch (code) {
     case NFT_CONTINUE:

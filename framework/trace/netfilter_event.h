@@ -37,7 +37,8 @@ struct NetfilterEvent {
   // What stands in the chain; null until ResolveChains, and where none is
   // known.
   const BookChain* book = nullptr;
-  std::string hook;  // "" where only the chain's own base can tell
+  // A view of a literal; "" where only the chain's own base can tell.
+  std::string_view hook;
   // Of the base chain that led here, where it is known.
   std::optional<int32_t> priority;
   uint64_t handle = 0;  // of an nf_tables rule
@@ -55,13 +56,6 @@ struct NetfilterEvent {
   std::optional<IpAddress> source;
   std::optional<IpAddress> destination;
 };
-
-// "forward" of an enum nf_inet_hooks; "" for anything else.
-std::string HookName(uint32_t hook);
-
-// "ip" of an NFPROTO_IPV4, as nftables calls the families of tables; else the
-// number.
-std::string FamilyName(uint32_t family);
 
 // "jump" of an enum nft_verdicts, or of netfilter's own (NF_DROP).
 std::string_view VerdictName(int32_t code);

@@ -10,7 +10,7 @@
 namespace hopcheck {
 namespace {
 
-using Chains = std::map<ChainName, BookChain>;
+using Chains = BookChains;
 
 BookChain ChainOf(const std::vector<uint64_t>& handles) {
   BookChain chain;

@@ -131,7 +131,7 @@ class Story {
     event.verdict = "accept";
     return *this;
   }
-  Story& Seen(uint32_t netns, const std::string& hook) {
+  Story& Seen(uint32_t netns, std::string_view hook) {
     NetfilterEvent& event = AddChain(netns, "own");
     event.kind = NetfilterEvent::Kind::kSeen;
     event.hook = hook;

@@ -54,7 +54,7 @@ std::vector<std::string> Short(const std::vector<Step>& steps) {
   return out;
 }
 
-BookChain BaseChain(const std::string& hook, int32_t priority,
+BookChain BaseChain(std::string_view hook, int32_t priority,
                     std::vector<BookRule> rules = {}) {
   return {.hook = hook,
           .priority = priority,
