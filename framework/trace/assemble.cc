@@ -42,21 +42,16 @@ std::vector<ConntrackEntry> ConntrackEntries(
   return entries;
 }
 
-// The steps of all lists by their times; of two at one time, that of the
-// earlier list first.
-std::vector<Step> InOrder(std::array<std::vector<Step>, 4> lists) {
-  // Steps are large: they are moved once.
-  std::vector<Step*> order;
-  size_t count = 0;
-  for (const std::vector<Step>& list : lists) count += list.size();
-  order.reserve(count);
-  for (std::vector<Step>& list : lists) {
-    for (Step& step : list) order.push_back(&step);
-  }
-  std::ranges::stable_sort(order, {}, &Step::time_ns);
+// By their times; of two at one time, that which was planned first.
+std::vector<Step> MakeSteps(StepPlan plan, uint64_t begin_ns) {
+  std::ranges::stable_sort(plan, {}, &PlannedStep::time_ns);
   std::vector<Step> steps;
-  steps.reserve(count);
-  for (Step* step : order) steps.push_back(std::move(*step));
+  steps.reserve(plan.size());
+  for (const PlannedStep& planned : plan) {
+    Step& step = steps.emplace_back();
+    planned.source->Make(planned.index, step);
+    step.time_ns = planned.time_ns - begin_ns;
+  }
   return steps;
 }
 
@@ -160,10 +155,13 @@ class Assembly {
                           Line line) const {
     line.events.reserve(events.size());
     for (const size_t index : events) line.events.push_back(&events_[index]);
-    std::vector<Step> steps =
-        InOrder({seen_.Of(events, copy), RouteSteps(line, names_),
-                 ChainSteps(line, names_), NatSteps(line, names_)});
-    for (Step& step : steps) step.time_ns -= Begin();
+    const std::array sources = {
+        seen_.Of(events, copy), RouteStepsOf(line, names_),
+        ChainStepsOf(line, names_), NatStepsOf(line, names_)};
+    StepPlan plan;
+    plan.reserve(events.size() + line.netfilter.size() + line.routes.size());
+    for (const auto& source : sources) source->AddTo(plan);
+    std::vector<Step> steps = MakeSteps(std::move(plan), Begin());
     ExplainDrops(steps);
     return steps;
   }
@@ -193,8 +191,7 @@ class Assembly {
           events_[copy.events.back()].kind != PacketEvent::Kind::kOut;
       found.request_delivered = ending == Ending::kDelivered;
       if (ending == Ending::kDropped || ending == Ending::kNotForIt) {
-        found.request_drop = std::get<Drop>(
-            seen_.Of(copies_[*request].events, copies_[*request]).back().what);
+        found.request_drop = seen_.DropOf(copy);
       }
     }
     for (const Copy& copy : copies_) {
@@ -215,14 +212,16 @@ class Assembly {
 
   // The legacy tables are told of by log entries, which a rule can imitate.
   std::string Imitated() const {
+    uint32_t netns = 0;  // of those before
     for (const NetfilterEvent& event : record_.netfilter) {
-      if (event.backend != Backend::kLegacy) continue;
-      const RuleBook* rules = names_.Rules(event.netns);
+      if (event.backend != Backend::kLegacy || event.netns == netns) continue;
+      netns = event.netns;
+      const RuleBook* rules = names_.Rules(netns);
       if (rules == nullptr || rules->imitator.empty()) continue;
       return fmt::format(
           "a rule of {} logs as netfilter's trace does, which cannot be told "
           "from it: {}",
-          names_.Namespace(event.netns), rules->imitator);
+          names_.Namespace(netns), rules->imitator);
     }
     return "";
   }

@@ -12,9 +12,9 @@ using Kind = NetfilterEvent::Kind;
 
 constexpr int32_t kConntrackPriority = -200;  // NF_IP_PRI_CONNTRACK
 
-class Chains {
+class ChainSteps : public StepSource {
  public:
-  Chains(const Line& line, const EventNames& names)
+  ChainSteps(const Line& line, const EventNames& names)
       : line_(line), names_(names) {
     events_.reserve(line.netfilter.size());
     for (const NetfilterEvent* event : line.netfilter) {
@@ -22,17 +22,14 @@ class Chains {
     }
   }
 
-  std::vector<Step> Run() {
-    std::vector<Step> steps;
-    // They are large: each is made where it stays.
-    steps.reserve(events_.size());
+  void AddTo(StepPlan& plan) const override {
     for (size_t i = 0; i < events_.size(); ++i) {
-      if (IsEndOfBase(*events_[i])) continue;
-      Step& step = steps.emplace_back();
-      FillIn(i, step.what.emplace<ChainVerdict>());
-      step.time_ns = TimeOf(i);
+      if (!IsEndOfBase(*events_[i])) plan.push_back({TimeOf(i), i, this});
     }
-    return steps;
+  }
+
+  void Make(size_t index, Step& step) const override {
+    FillIn(index, step.what.emplace<ChainVerdict>());
   }
 
  private:
@@ -194,8 +191,9 @@ DecidingRule ToDecidingRule(const RuleBook::Located& rule) {
   return decided;
 }
 
-std::vector<Step> ChainSteps(const Line& line, const EventNames& names) {
-  return Chains(line, names).Run();
+std::unique_ptr<StepSource> ChainStepsOf(const Line& line,
+                                         const EventNames& names) {
+  return std::make_unique<ChainSteps>(line, names);
 }
 
 namespace {

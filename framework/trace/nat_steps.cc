@@ -86,14 +86,23 @@ const NetfilterEvent* TranslatingRule(const Line& line, uint64_t from,
   return found;
 }
 
-}  // namespace
+// Where addresses changed, and what changed them.
+struct Translation {
+  Sighting before;
+  Sighting after;
+  const NetfilterEvent* by = nullptr;  // null where conntrack did on its own
 
-std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
+  uint64_t time_ns() const {
+    return by != nullptr ? by->time_ns : after.time_ns - 1;
+  }
+};
+
+std::vector<Translation> Translations(const Line& line) {
   std::vector<Sighting> sightings = Sightings(line);
   if (!HasTranslation(sightings)) return {};
   std::ranges::stable_sort(sightings, {}, &Sighting::time_ns);
   sightings = WithLookups(line, sightings);
-  std::vector<Step> steps;
+  std::vector<Translation> translations;
   for (size_t i = 1; i < sightings.size(); ++i) {
     const Sighting& before = sightings[i - 1];
     const Sighting& after = sightings[i];
@@ -101,8 +110,28 @@ std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
         before.destination == after.destination) {
       continue;
     }
-    const uint32_t netns = after.netns != 0 ? after.netns : before.netns;
-    Nat nat{.namespace_name = names.Namespace(netns)};
+    translations.push_back(
+        {before, after, TranslatingRule(line, before.time_ns, after.time_ns)});
+  }
+  return translations;
+}
+
+class NatSteps : public StepSource {
+ public:
+  NatSteps(const Line& line, const EventNames& names)
+      : translations_(Translations(line)), names_(names) {}
+
+  void AddTo(StepPlan& plan) const override {
+    for (size_t i = 0; i < translations_.size(); ++i) {
+      plan.push_back({translations_[i].time_ns(), i, this});
+    }
+  }
+
+  void Make(size_t index, Step& step) const override {
+    const auto& [before, after, by] = translations_[index];
+    Nat& nat = step.what.emplace<Nat>();
+    nat.namespace_name =
+        names_.Namespace(after.netns != 0 ? after.netns : before.netns);
     if (before.source != after.source) {
       nat.source = after.source;
       nat.old_source = before.source;
@@ -111,13 +140,19 @@ std::vector<Step> NatSteps(const Line& line, const EventNames& names) {
       nat.destination = after.destination;
       nat.old_destination = before.destination;
     }
-    const NetfilterEvent* by =
-        TranslatingRule(line, before.time_ns, after.time_ns);
     if (by != nullptr) nat.rule = ToDecidingRule(RuleOf(*by));
-    steps.push_back(
-        {std::move(nat), by != nullptr ? by->time_ns : after.time_ns - 1});
   }
-  return steps;
+
+ private:
+  const std::vector<Translation> translations_;
+  const EventNames& names_;
+};
+
+}  // namespace
+
+std::unique_ptr<StepSource> NatStepsOf(const Line& line,
+                                       const EventNames& names) {
+  return std::make_unique<NatSteps>(line, names);
 }
 
 }  // namespace hopcheck

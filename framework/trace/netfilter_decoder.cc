@@ -31,6 +31,8 @@ constexpr uint32_t kUntracked = 1 << 6;
 
 using TraceAttributes = AttributesByType<kTraceCtState + 1>;
 static_assert(kTraceCtState > NFTA_TRACE_POLICY);
+using LogAttributes = AttributesByType<NFULA_PREFIX + 1>;
+static_assert(NFULA_PREFIX > NFULA_PAYLOAD);
 
 uint32_t Big32(const auto& attributes, uint16_t type) {
   const auto found = attributes.Find(type);
@@ -42,8 +44,9 @@ uint64_t Big64(const auto& attributes, uint16_t type) {
   return found ? __builtin_bswap64(found->U64()) : 0;
 }
 
-void SetText(const auto& attributes, uint16_t type, std::string& text) {
-  if (const auto found = attributes.Find(type)) text = found->TextView();
+std::string_view Text(const auto& attributes, uint16_t type) {
+  const auto found = attributes.Find(type);
+  return found ? found->TextView() : std::string_view();
 }
 
 std::span<const uint8_t> Value(const auto& attributes, uint16_t type) {
@@ -63,7 +66,7 @@ void ReadVerdict(const TraceAttributes& attributes, NetfilterEvent& event) {
   if (verdict.empty()) return;
   event.verdict =
       VerdictName(static_cast<int32_t>(Big32(verdict, NFTA_VERDICT_CODE)));
-  SetText(verdict, NFTA_VERDICT_CHAIN, event.target);
+  event.target = Text(verdict, NFTA_VERDICT_CHAIN);
 }
 
 // What happened in the chain. The end of a chain that was jumped to is said in
@@ -90,126 +93,142 @@ void ReadOwnChain(uint8_t family, NetfilterEvent& event) {
   if (hook) event.hook = HookName(family, *hook);
 }
 
+// nfgenmsg.nfgen_family: of nf_tables the table's, NFTA_TRACE_NFPROTO being the
+// packet's own.
+uint8_t FamilyOf(const TraceMessage& message) {
+  return message.bytes[NLMSG_HDRLEN];
+}
+
+std::optional<uint32_t> NumberOf(const QuotedPacket& packet) {
+  if (!packet.cookie) return std::nullopt;
+  return packet.cookie->packet;
+}
+
 void SetAddresses(const QuotedPacket& packet, NetfilterEvent& event) {
   event.source = packet.source;
   event.destination = packet.destination;
 }
 
-// "filter:FORWARD:rule:1 ": what follows "TRACE: ". Chains may hold colons,
-// tables not.
-bool ReadPrefix(std::string_view prefix, NetfilterEvent& event) {
+// What a log entry's prefix says: "TRACE: filter:FORWARD:rule:1 ".
+struct TracePrefix {
+  std::string_view table;
+  std::string_view chain;
+  Kind kind = Kind::kRule;
+  uint32_t position = 0;
+};
+
+std::optional<Kind> KindNamed(std::string_view word) {
+  if (word == "rule") return Kind::kRule;
+  if (word == "return") return Kind::kReturn;
+  if (word == "policy") return Kind::kPolicy;
+  return std::nullopt;
+}
+
+// Chains may hold colons, tables not.
+std::optional<TracePrefix> ReadPrefix(std::string_view text) {
   constexpr std::string_view kTrace = "TRACE: ";
-  if (!prefix.starts_with(kTrace)) return false;
-  prefix.remove_prefix(kTrace.size());
-  while (!prefix.empty() && prefix.back() == ' ') prefix.remove_suffix(1);
-  const size_t number = prefix.rfind(':');
-  if (number == std::string_view::npos || number == 0) return false;
-  const size_t kind = prefix.rfind(':', number - 1);
-  const size_t table = prefix.find(':');
-  if (kind == std::string_view::npos || table >= kind) return false;
-  event.chain.table = prefix.substr(0, table);
-  event.chain.chain = prefix.substr(table + 1, kind - table - 1);
-  const std::string_view word = prefix.substr(kind + 1, number - kind - 1);
-  const char* end = prefix.data() + prefix.size();
-  std::from_chars(prefix.data() + number + 1, end, event.position);
-  if (word == "rule") {
-    event.kind = Kind::kRule;
-  } else if (word == "return") {
-    event.kind = Kind::kReturn;
-    event.verdict = "return";
-  } else if (word == "policy") {
-    event.kind = Kind::kPolicy;
-  } else {
-    return false;
-  }
-  return true;
+  if (!text.starts_with(kTrace)) return std::nullopt;
+  text.remove_prefix(kTrace.size());
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  const size_t number = text.rfind(':');
+  if (number == std::string_view::npos || number == 0) return std::nullopt;
+  const size_t kind = text.rfind(':', number - 1);
+  const size_t table = text.find(':');
+  if (kind == std::string_view::npos || table >= kind) return std::nullopt;
+  const auto named = KindNamed(text.substr(kind + 1, number - kind - 1));
+  if (!named) return std::nullopt;
+  TracePrefix prefix{.table = text.substr(0, table),
+                     .chain = text.substr(table + 1, kind - table - 1),
+                     .kind = *named};
+  const char* end = text.data() + text.size();
+  std::from_chars(text.data() + number + 1, end, prefix.position);
+  return prefix;
+}
+
+// What any message tells.
+void FillIn(const TraceMessage& message, NetfilterEvent& event) {
+  event.time_ns = message.time_ns;
+  event.netns = message.netns;
+  event.in_hand = message.skb;
+  event.in_hand_ct = CtStateName(message.ct_info);
+  event.chain.family = FamilyName(FamilyOf(message));
 }
 
 }  // namespace
 
-bool NetfilterDecoder::DecodeNft(const TraceMessage& message,
-                                 Decoded& decoded) {
+void NetfilterDecoder::DecodeNft(const TraceMessage& message,
+                                 const Place& place) {
   const TraceAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  NetfilterEvent& event = decoded.event;
-  // The table's family; NFTA_TRACE_NFPROTO is the packet's own.
-  event.chain.family = FamilyName(message.bytes[NLMSG_HDRLEN]);
-  SetText(attributes, NFTA_TRACE_TABLE, event.chain.table);
-  SetText(attributes, NFTA_TRACE_CHAIN, event.chain.chain);
-  event.trace_id = Big32(attributes, NFTA_TRACE_ID);
-  const std::pair key(message.netns, event.trace_id);
+  const uint32_t trace_id = Big32(attributes, NFTA_TRACE_ID);
+  const std::pair key(message.netns, trace_id);
+  std::optional<QuotedPacket> packet;
   if (attributes.Find(NFTA_TRACE_NETWORK_HEADER)) {
     // The id may have been another packet's.
     known_.erase(key);
-    const auto packet =
-        ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
-                           Value(attributes, NFTA_TRACE_TRANSPORT_HEADER));
-    if (!packet) return false;
-    if (packet->cookie && packet->cookie->run != run_) return false;
-    Known& known = known_[key];
-    known.role = packet->role;
-    if (packet->cookie) known.packet = packet->cookie->packet;
-    known.ct = CtStateOf(Big32(attributes, kTraceCtState));
-    SetAddresses(*packet, event);
+    packet = ParseQuotedHeaders(Value(attributes, NFTA_TRACE_NETWORK_HEADER),
+                                Value(attributes, NFTA_TRACE_TRANSPORT_HEADER));
+    if (!packet || !IsOurs(*packet)) return;
+    known_[key] = {.role = packet->role,
+                   .packet = NumberOf(*packet),
+                   .ct = CtStateOf(Big32(attributes, kTraceCtState))};
   }
-  const auto known = known_.find(key);
-  if (known == known_.end()) return false;
+  const auto found = known_.find(key);
+  if (found == known_.end()) return;
+  const Known& known = found->second;
+  const std::string_view table = Text(attributes, NFTA_TRACE_TABLE);
   // What its table says once is enough.
-  const bool is_own = IsTraceTable(event.chain.table);
-  if (is_own && !event.source) return false;
-  event.role = known->second.role;
-  event.ct = known->second.ct;
-  decoded.packet = known->second.packet;
+  const bool is_own = IsTraceTable(table);
+  if (is_own && !packet) return;
+  NetfilterEvent* event = place(known.packet);
+  if (event == nullptr) return;
+  FillIn(message, *event);
+  event->role = known.role;
+  event->ct = known.ct;
+  event->trace_id = trace_id;
+  event->chain.table = table;
+  event->chain.chain = Text(attributes, NFTA_TRACE_CHAIN);
+  if (packet) SetAddresses(*packet, *event);
   if (is_own) {
-    ReadOwnChain(message.bytes[NLMSG_HDRLEN], event);
+    ReadOwnChain(FamilyOf(message), *event);
   } else {
-    ReadKind(attributes, event);
+    ReadKind(attributes, *event);
   }
-  return true;
 }
 
-bool NetfilterDecoder::DecodeLog(const TraceMessage& message,
-                                 Decoded& decoded) const {
-  const auto family = message.bytes[NLMSG_HDRLEN];  // nfgenmsg.nfgen_family
-  const Attributes attributes(
+void NetfilterDecoder::DecodeLog(const TraceMessage& message,
+                                 const Place& place) const {
+  const LogAttributes attributes(
       message.bytes.subspan(NLMSG_HDRLEN + sizeof(nfgenmsg)));
-  NetfilterEvent& event = decoded.event;
-  event.backend = Backend::kLegacy;
-  event.chain.family = FamilyName(family);
-  const auto prefix = attributes.Find(NFULA_PREFIX);
-  if (!prefix || !ReadPrefix(prefix->TextView(), event)) return false;
+  const auto prefix = ReadPrefix(Text(attributes, NFULA_PREFIX));
+  if (!prefix) return;
   const auto packet = ParseQuotedPacket(Value(attributes, NFULA_PAYLOAD));
-  if (!packet) return false;
-  if (packet->cookie && packet->cookie->run != run_) return false;
-  event.role = packet->role;
-  if (packet->cookie) decoded.packet = packet->cookie->packet;
-  SetAddresses(*packet, event);
+  if (!packet || !IsOurs(*packet)) return;
+  NetfilterEvent* event = place(NumberOf(*packet));
+  if (event == nullptr) return;
+  FillIn(message, *event);
+  event->backend = Backend::kLegacy;
+  event->role = packet->role;
+  event->chain.table = prefix->table;
+  event->chain.chain = prefix->chain;
+  event->kind = prefix->kind;
+  event->position = prefix->position;
+  if (prefix->kind == Kind::kReturn) event->verdict = "return";
+  SetAddresses(*packet, *event);
   if (const auto header = attributes.Find(NFULA_PACKET_HDR)) {
-    event.hook = HookName(family, header->As<nfulnl_msg_packet_hdr>().hook);
+    event->hook =
+        HookName(FamilyOf(message), header->As<nfulnl_msg_packet_hdr>().hook);
   }
-  return true;
 }
 
-std::optional<NetfilterDecoder::Decoded> NetfilterDecoder::Decode(
-    const TraceMessage& message) {
-  std::optional<Decoded> decoded;
-  if (message.bytes.size() < NLMSG_HDRLEN + sizeof(nfgenmsg)) return decoded;
+void NetfilterDecoder::Decode(const TraceMessage& message, const Place& place) {
+  if (message.bytes.size() < NLMSG_HDRLEN + sizeof(nfgenmsg)) return;
   const uint16_t type = Attribute{0, message.bytes}.As<nlmsghdr>().nlmsg_type;
-  const bool is_nft = type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE);
-  const bool is_log = type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET);
-  if (!is_nft && !is_log) return decoded;
-  decoded.emplace();
-  const bool is_news =
-      is_nft ? DecodeNft(message, *decoded) : DecodeLog(message, *decoded);
-  if (!is_news) {
-    decoded.reset();
-    return decoded;
+  if (type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_TRACE)) {
+    DecodeNft(message, place);
+  } else if (type == (NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET)) {
+    DecodeLog(message, place);
   }
-  decoded->event.time_ns = message.time_ns;
-  decoded->event.netns = message.netns;
-  decoded->event.in_hand = message.skb;
-  decoded->event.in_hand_ct = CtStateName(message.ct_info);
-  return decoded;
 }
 
 }  // namespace hopcheck

@@ -6,12 +6,14 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "trace/netfilter_event.h"
+#include "trace/quoted_packet.h"
 
 namespace hopcheck {
 
@@ -29,23 +31,24 @@ class NetfilterDecoder {
   // `run` is that of the probes' cookies.
   explicit NetfilterDecoder(const std::array<uint8_t, 8>& run) : run_(run) {}
 
-  struct Decoded {
-    NetfilterEvent event;
-    // Cookie::packet; nothing of an ICMP error, whose quote is cut off.
-    std::optional<uint32_t> packet;
-  };
-  // Nothing where the message is about another's packet, no trace at all, or
-  // no news (hopcheck's own table saw the packet before).
-  std::optional<Decoded> Decode(const TraceMessage& message);
+  // Gives the event to fill in, of the packet with this Cookie::packet; of
+  // nothing where the message does not tell whose it is (an ICMP error, whose
+  // quote is cut off). Null where nobody wants it. Events are large: each is
+  // made where it stays.
+  using Place = std::function<NetfilterEvent*(std::optional<uint32_t> packet)>;
+  // Asks for no place where the message is about another's packet, no trace at
+  // all, or no news (hopcheck's own table saw the packet before).
+  void Decode(const TraceMessage& message, const Place& place);
 
   // The packets that were told of are gone.
   void Forget() { known_.clear(); }
 
  private:
-  // False where the message is not for Decode() to give out. Events are large:
-  // each is made where it is given out.
-  bool DecodeNft(const TraceMessage& message, Decoded& decoded);
-  bool DecodeLog(const TraceMessage& message, Decoded& decoded) const;
+  void DecodeNft(const TraceMessage& message, const Place& place);
+  void DecodeLog(const TraceMessage& message, const Place& place) const;
+  bool IsOurs(const QuotedPacket& packet) const {
+    return !packet.cookie || packet.cookie->run == run_;
+  }
 
   // Only the first message in a hook quotes the packet (of a chain that takes
   // the packet away at once, none does): the trace's id tells what the others

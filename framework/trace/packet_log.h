@@ -24,6 +24,8 @@ class PacketLog {
   void Add(NetfilterEvent&& event) {
     record_.netfilter.push_back(std::move(event));
   }
+  // The same, to be filled in where it stays.
+  NetfilterEvent& AddNetfilter() { return record_.netfilter.emplace_back(); }
   void Add(RouteEvent&& event) { record_.routes.push_back(std::move(event)); }
 
   PacketRecord& record() { return record_; }

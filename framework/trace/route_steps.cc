@@ -32,15 +32,15 @@ uint32_t NamespaceOf(const Line& line, const RouteEvent& route) {
   return netns;
 }
 
-RouteLookup ToLookup(const Line& line, const RouteEvent& route,
-                     const EventNames& names) {
+void FillIn(const Line& line, const RouteEvent& route, const EventNames& names,
+            RouteLookup& lookup) {
   const uint32_t netns = NamespaceOf(line, route);
-  RouteLookup lookup{.namespace_name = names.Namespace(netns),
-                     .family = route.destination.family(),
-                     .table = RouteTableName(route.table),
-                     .destination = route.prefix,
-                     .via = route.via,
-                     .device = route.device};
+  lookup.namespace_name = names.Namespace(netns);
+  lookup.family = route.destination.family();
+  lookup.table = RouteTableName(route.table);
+  lookup.destination = route.prefix;
+  lookup.via = route.via;
+  lookup.device = route.device;
   // The last table had nothing either.
   if (route.error != 0) {
     lookup.error = ErrnoName(route.error == EAGAIN ? ENETUNREACH : route.error);
@@ -54,28 +54,43 @@ RouteLookup ToLookup(const Line& line, const RouteEvent& route,
       lookup.next_hops = static_cast<uint32_t>(found->hops.size());
     }
   }
-  return lookup;
 }
+
+class RouteSteps : public StepSource {
+ public:
+  RouteSteps(const Line& line, const EventNames& names)
+      : line_(line), names_(names) {}
+
+  void AddTo(StepPlan& plan) const override {
+    const RouteEvent* last = nullptr;
+    for (size_t i = 0; i < line_.routes.size(); ++i) {
+      const RouteEvent& route = *line_.routes[i];
+      // One lookup goes through several tables; a later one for the same flow
+      // repeats it (the source address is chosen first, then the route).
+      const bool repeats = last != nullptr && SameLookup(*last, route) &&
+                           !WasSeenBetween(line_, *last, route);
+      if (repeats && route.error != 0 && last->error == 0) continue;
+      if (repeats) plan.pop_back();
+      plan.push_back({route.time_ns, i, this});
+      last = &route;
+    }
+  }
+
+  void Make(size_t index, Step& step) const override {
+    FillIn(line_, *line_.routes[index], names_,
+           step.what.emplace<RouteLookup>());
+  }
+
+ private:
+  const Line& line_;
+  const EventNames& names_;
+};
 
 }  // namespace
 
-std::vector<Step> RouteSteps(const Line& line, const EventNames& names) {
-  std::vector<Step> steps;
-  steps.reserve(line.routes.size());
-  const RouteEvent* last = nullptr;
-  for (const RouteEvent* route : line.routes) {
-    // One lookup goes through several tables; a later one for the same flow
-    // repeats it (the source address is chosen first, then the route).
-    const bool repeats = last != nullptr && SameLookup(*last, *route) &&
-                         !WasSeenBetween(line, *last, *route);
-    if (repeats && route->error != 0 && last->error == 0) continue;
-    if (repeats) steps.pop_back();
-    Step& step = steps.emplace_back();
-    step.what = ToLookup(line, *route, names);
-    step.time_ns = route->time_ns;
-    last = route;
-  }
-  return steps;
+std::unique_ptr<StepSource> RouteStepsOf(const Line& line,
+                                         const EventNames& names) {
+  return std::make_unique<RouteSteps>(line, names);
 }
 
 }  // namespace hopcheck

@@ -9,61 +9,100 @@ namespace hopcheck {
 
 using Kind = PacketEvent::Kind;
 
-namespace {
+class SeenSteps::OfLine : public StepSource {
+ public:
+  OfLine(const SeenSteps& all, const std::vector<size_t>& line,
+         const Copy& copy)
+      : all_(all), line_(line), copy_(copy) {}
 
-Hop ToHop(const PacketEvent& event, const std::string& space,
-          Direction direction) {
-  return {.namespace_name = space,
+  void AddTo(StepPlan& plan) const override {
+    for (size_t i = 0; i < line_.size(); ++i) {
+      const PacketEvent& event = EventAt(i);
+      if (IsStep(event)) plan.push_back({event.time_ns, i, this});
+    }
+  }
+
+  void Make(size_t index, Step& step) const override {
+    const PacketEvent& event = EventAt(index);
+    const uint32_t netns = all_.NamespaceAt(line_, index);
+    if (IsCrossing(event)) {
+      FillIn(event, netns, step.what.emplace<Hop>());
+    } else if (!IsDelivered()) {
+      step.what = all_.ToDrop(event, netns, copy_);
+    } else if (IsIcmpErrorRole(copy_.role)) {
+      step.what = all_.ErrorOf(copy_);
+    } else {
+      step.what = Deliver{all_.names_.Namespace(netns),
+                          all_.endings_.EventBeforeEnd(copy_)->device,
+                          event.source, event.destination};
+    }
+  }
+
+ private:
+  const PacketEvent& EventAt(size_t index) const {
+    return all_.events_[line_[index]];
+  }
+
+  static bool IsCrossing(const PacketEvent& event) {
+    return event.kind == Kind::kOut || event.kind == Kind::kIn;
+  }
+
+  bool IsDelivered() const {
+    return all_.endings_.Of(copy_) == Ending::kDelivered;
+  }
+
+  bool IsStep(const PacketEvent& event) const {
+    if (IsCrossing(event)) return true;
+    if (event.kind == Kind::kWait) return false;
+    return event.kind == Kind::kDrop || IsDelivered();
+  }
+
+  void FillIn(const PacketEvent& event, uint32_t netns, Hop& hop) const {
+    hop.namespace_name = all_.names_.Namespace(netns);
+    hop.interface = event.device;
+    hop.direction = event.kind == Kind::kOut ? Direction::kOut : Direction::kIn;
+    hop.source = event.source;
+    hop.destination = event.destination;
+    hop.hop_limit = event.hop_limit;
+    hop.mark = event.mark;
+  }
+
+  const SeenSteps& all_;
+  const std::vector<size_t>& line_;
+  const Copy& copy_;
+};
+
+std::unique_ptr<StepSource> SeenSteps::Of(const std::vector<size_t>& line,
+                                          const Copy& copy) const {
+  return std::make_unique<OfLine>(*this, line, copy);
+}
+
+uint32_t SeenSteps::NamespaceAt(const std::vector<size_t>& line,
+                                size_t index) const {
+  for (size_t i = index + 1; i-- > 0;) {
+    const uint32_t netns = events_[line[i]].netns;
+    if (netns != 0) return netns;
+  }
+  return home_;
+}
+
+Drop SeenSteps::DropOf(const Copy& copy) const {
+  return ToDrop(events_[*copy.end],
+                NamespaceAt(copy.events, copy.events.size() - 1), copy);
+}
+
+Drop SeenSteps::ToDrop(const PacketEvent& event, uint32_t netns,
+                       const Copy& copy) const {
+  return {.namespace_name = names_.Namespace(netns),
           .interface = event.device,
-          .direction = direction,
+          .reason = DropReasonOf(event, names_.kernel),
+          .location = names_.kernel.Function(event.location),
           .source = event.source,
           .destination = event.destination,
-          .hop_limit = event.hop_limit,
-          .mark = event.mark};
-}
-
-}  // namespace
-
-std::vector<Step> SeenSteps::Of(const std::vector<size_t>& line,
-                                const Copy& copy) const {
-  std::vector<Step> steps;
-  steps.reserve(line.size());
-  std::string last_namespace = names_.Namespace(home_);
-  for (const size_t index : line) {
-    const PacketEvent& event = events_[index];
-    const std::string space =
-        event.netns != 0 ? names_.Namespace(event.netns) : last_namespace;
-    if (auto step = ToStep(event, space, copy)) {
-      steps.push_back({std::move(*step), event.time_ns});
-    }
-    last_namespace = space;
-  }
-  return steps;
-}
-
-std::optional<decltype(Step::what)> SeenSteps::ToStep(const PacketEvent& event,
-                                                      const std::string& space,
-                                                      const Copy& copy) const {
-  if (event.kind == Kind::kOut) return ToHop(event, space, Direction::kOut);
-  if (event.kind == Kind::kIn) return ToHop(event, space, Direction::kIn);
-  if (event.kind == Kind::kWait) return std::nullopt;
-  if (endings_.Of(copy) == Ending::kDelivered) {
-    if (IsIcmpErrorRole(copy.role)) return ErrorOf(copy);
-    return Deliver{space, endings_.EventBeforeEnd(copy)->device, event.source,
-                   event.destination};
-  }
-  if (event.kind == Kind::kConsume) return std::nullopt;
-  return Drop{
-      .namespace_name = space,
-      .interface = event.device,
-      .reason = DropReasonOf(event, names_.kernel),
-      .location = names_.kernel.Function(event.location),
-      .source = event.source,
-      .destination = event.destination,
-      .icmp_error = IsIcmpErrorRole(copy.role)
-                        ? IcmpErrorName(event.source.family(), event.icmp_type,
-                                        event.icmp_code)
-                        : ""};
+          .icmp_error = IsIcmpErrorRole(copy.role)
+                            ? IcmpErrorName(event.source.family(),
+                                            event.icmp_type, event.icmp_code)
+                            : ""};
 }
 
 IcmpError SeenSteps::ErrorOf(const Copy& copy) const {

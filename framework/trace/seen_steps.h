@@ -5,12 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "trace/copy_endings.h"
 #include "trace/event_names.h"
+#include "trace/line_steps.h"
 #include "trace/lineage.h"
 #include "trace/packet_event.h"
 #include "trace/packet_path.h"
@@ -29,17 +29,23 @@ class SeenSteps {
         home_(home),
         names_(names) {}
 
-  // Of the events in `line`, which end with the end of `copy`. Times are the
-  // events' own.
-  std::vector<Step> Of(const std::vector<size_t>& line, const Copy& copy) const;
+  // Of the events in `line`, which end with the end of `copy`. All of it has to
+  // outlive the source.
+  std::unique_ptr<StepSource> Of(const std::vector<size_t>& line,
+                                 const Copy& copy) const;
+
+  // How a copy ended that was dropped.
+  Drop DropOf(const Copy& copy) const;
 
   // The error that a copy was, which has ended.
   IcmpError ErrorOf(const Copy& copy) const;
 
  private:
-  std::optional<decltype(Step::what)> ToStep(const PacketEvent& event,
-                                             const std::string& space,
-                                             const Copy& copy) const;
+  class OfLine;
+
+  // Where the packet was at an event of `line`: that may not tell it itself.
+  uint32_t NamespaceAt(const std::vector<size_t>& line, size_t index) const;
+  Drop ToDrop(const PacketEvent& event, uint32_t netns, const Copy& copy) const;
 
   const std::vector<PacketEvent>& events_;
   const std::vector<Copy>& copies_;

@@ -91,18 +91,20 @@ struct Tracer::Impl {
     if (socket == sockets.end()) return;
     const auto* message =
         reinterpret_cast<const uint8_t*>(bytes.data()) + sizeof head;
-    auto decoded = decoder.Decode(
+    decoder.Decode(
         {.time_ns = head.time_ns,
          .netns = socket->second,
          .skb = head.skb,
          .ct_info = head.ct_state,
          .bytes = std::span(
              message,
-             std::min<size_t>(head.length, bytes.size() - sizeof head))});
-    if (!decoded) return;
-    // One packet is on its way at a time: what cannot say whose it is belongs
-    // to the newest.
-    AddTo(decoded->packet.value_or(last_packet), std::move(decoded->event));
+             std::min<size_t>(head.length, bytes.size() - sizeof head))},
+        [this](std::optional<uint32_t> packet) -> NetfilterEvent* {
+          // One packet is on its way at a time: what cannot say whose it is
+          // belongs to the newest.
+          const auto log = logs.find(packet.value_or(last_packet));
+          return log == logs.end() ? nullptr : &log->second.AddNetfilter();
+        });
   }
 
   SecureCache cache;

@@ -18,7 +18,11 @@
 namespace hopcheck {
 namespace {
 
-using Decoded = std::optional<NetfilterDecoder::Decoded>;
+struct DecodedEvent {
+  NetfilterEvent event;
+  std::optional<uint32_t> packet;
+};
+using Decoded = std::optional<DecodedEvent>;
 using Kind = NetfilterEvent::Kind;
 
 constexpr std::array<uint8_t, 8> kRun = {1, 2, 3, 4, 5, 6, 7, 8};
@@ -87,12 +91,21 @@ std::vector<uint8_t> Bytes(const Trace& trace) {
   return {bytes.begin(), bytes.end()};
 }
 
+Decoded DecodeWith(NetfilterDecoder& decoder, const TraceMessage& message) {
+  Decoded decoded;
+  decoder.Decode(message, [&](std::optional<uint32_t> packet) {
+    decoded = DecodedEvent{.packet = packet};
+    return &decoded->event;
+  });
+  return decoded;
+}
+
 class NetfilterDecoderTest : public ::testing::Test {
  protected:
   Decoded Decode(const Trace& trace) {
     const std::vector<uint8_t> bytes = Bytes(trace);
-    return decoder_.Decode(
-        {.time_ns = 1, .netns = 2, .skb = 3, .bytes = bytes});
+    return DecodeWith(decoder_,
+                      {.time_ns = 1, .netns = 2, .skb = 3, .bytes = bytes});
   }
 
   NetfilterDecoder decoder_{kRun};
@@ -214,7 +227,8 @@ Decoded DecodeLog(const std::string& prefix, uint8_t family = AF_INET) {
       Family::kIpv4, 1, 1, {.run = kRun, .packet = 42}, kCookieBytes);
   packet.insert(packet.end(), echo.begin(), echo.end());
   request.Put(NFULA_PAYLOAD, std::span<const uint8_t>(packet));
-  return NetfilterDecoder(kRun).Decode({.bytes = request.bytes()});
+  NetfilterDecoder decoder(kRun);
+  return DecodeWith(decoder, {.bytes = request.bytes()});
 }
 
 TEST(NetfilterDecoderLogTest, TellsOfALegacyRule) {
