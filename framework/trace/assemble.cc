@@ -14,6 +14,7 @@
 #include "trace/line_steps.h"
 #include "trace/lineage.h"
 #include "trace/outcome.h"
+#include "trace/resolved_chains.h"
 #include "trace/seen_steps.h"
 
 namespace hopcheck {

@@ -18,12 +18,6 @@ struct SideEvents {
   std::vector<size_t> routes;
 };
 
-// Fills in what only the rulesets can tell: what stands in a chain, the hook
-// and priority of a chain that was jumped to, and which end of a legacy chain
-// is a rule of it.
-void ResolveChains(std::vector<NetfilterEvent>& events,
-                   const EventNames& names);
-
 // For each copy, in the order of `copies`; `is_aside` says of which nothing is
 // expected (clones made for a socket or a neighbour's query). The chains of
 // `record` are resolved.
