@@ -5,11 +5,12 @@
 
 namespace hopcheck {
 
-std::string UpperCase(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
+std::string UpperCase(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](unsigned char c) {
     return static_cast<char>(std::toupper(c));
   });
-  return text;
+  return upper;
 }
 
 }  // namespace hopcheck

@@ -3,11 +3,12 @@
 #define HOPCHECK_BASE_LETTER_CASE_H_
 
 #include <string>
+#include <string_view>
 
 namespace hopcheck {
 
 // ASCII's letters; all else stays as it is.
-std::string UpperCase(std::string text);
+std::string UpperCase(std::string_view text);
 
 }  // namespace hopcheck
 

@@ -164,7 +164,7 @@ class CommandWriter {
                 ? "tcp-reset"
                 : AnswerName(family_, verdict.reject.Of(family_).value_or(0)));
       default:
-        text_ += " -j " + UpperCase(std::string(ToString(verdict.kind)));
+        text_ += " -j " + UpperCase(ToString(verdict.kind));
         AddNatTarget(verdict);
     }
   }

@@ -22,7 +22,7 @@ namespace {
 std::string_view HookOf(std::string_view chain) {
   for (uint32_t hook = 0; hook < NF_INET_NUMHOOKS; ++hook) {
     const std::string_view name = HookName(NFPROTO_INET, hook);
-    if (UpperCase(std::string(name)) == chain) return name;
+    if (UpperCase(name) == chain) return name;
   }
   return "unknown";
 }

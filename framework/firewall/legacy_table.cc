@@ -10,10 +10,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <iterator>
 #include <string_view>
 
 #include "base/kernel_error.h"
+#include "base/letter_case.h"
+#include "base/netfilter_names.h"
 #include "base/read_file.h"
 #include "base/unique_fd.h"
 
@@ -65,16 +66,12 @@ int GetEntries(const UniqueFd& socket, Family family, const std::string& table,
   return error;
 }
 
-// enum nf_inet_hooks.
 std::vector<LegacyTable::BuiltinChain> BuiltinChains(const ipt_getinfo& info) {
-  constexpr const char* kHooks[] = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT",
-                                    "POSTROUTING"};
-  static_assert(std::size(kHooks) == NF_INET_NUMHOOKS);
   std::vector<LegacyTable::BuiltinChain> chains;
-  for (size_t hook = 0; hook < std::size(kHooks); ++hook) {
+  for (uint32_t hook = 0; hook < NF_INET_NUMHOOKS; ++hook) {
     if (((info.valid_hooks >> hook) & 1) == 0) continue;
-    chains.push_back(
-        {kHooks[hook], info.hook_entry[hook], info.underflow[hook]});
+    chains.push_back({UpperCase(HookName(NFPROTO_INET, hook)),
+                      info.hook_entry[hook], info.underflow[hook]});
   }
   return chains;
 }

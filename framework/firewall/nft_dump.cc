@@ -6,7 +6,6 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <sys/socket.h>
 
-#include <iterator>
 #include <string>
 #include <utility>
 

@@ -32,7 +32,7 @@ class Maker {
   void Take(std::string_view name, const DumpedChain& chain) {
     const std::string_view hook = chain.chain.hook;
     // "FORWARD" at the hook "forward".
-    if (!hook.empty() && name != UpperCase(std::string(hook))) {
+    if (!hook.empty() && name != UpperCase(hook)) {
       foreign_chain_ = true;
     }
     for (const DumpedRule& rule : chain.rules) {

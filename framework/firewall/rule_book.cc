@@ -26,11 +26,17 @@ void AddTracked(const BookChains& chains, std::set<Family>& tracked) {
 
 const BookRule* FindImitator(const RuleBook& book) {
   for (const auto* chains : {&book.nft, &book.legacy}) {
-    for (const auto& [name, chain] : InOrder(*chains)) {
+    const BookRule* first = nullptr;
+    const ChainName* where = nullptr;
+    for (const auto& [name, chain] : *chains) {
       const auto found =
-          std::ranges::find_if(chain->rules, &BookRule::imitates_trace);
-      if (found != chain->rules.end()) return &*found;
+          std::ranges::find_if(chain.rules, &BookRule::imitates_trace);
+      if (found == chain.rules.end()) continue;
+      if (where != nullptr && *where < name) continue;
+      first = &*found;
+      where = &name;
     }
+    if (first != nullptr) return first;
   }
   return nullptr;
 }

@@ -27,7 +27,7 @@ std::string ChainColumn(const ChainName& chain, std::string_view name,
   const std::string table =
       IsPacketsFamily(chain) ? chain.table : chain.family + ":" + chain.table;
   return fmt::format("{:>7}.{:<12}:{}", PrintableColumns(table),
-                     PrintableColumns(name), UpperCase(std::string(verdict)));
+                     PrintableColumns(name), UpperCase(verdict));
 }
 
 // What a table came to at its hook is the verdict of the chain that iptables

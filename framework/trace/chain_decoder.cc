@@ -38,9 +38,8 @@ ChainName ChainOf(const hopcheck_chain& record) {
   return {.family = FamilyName(record.nfproto),
           .table = Text(record.table),
           // A legacy table's chain at a hook is called after it.
-          .chain = record.is_legacy != 0
-                       ? UpperCase(std::string(HookOf(record)))
-                       : Text(record.chain)};
+          .chain = record.is_legacy != 0 ? UpperCase(HookOf(record))
+                                         : Text(record.chain)};
 }
 
 // What any record tells.

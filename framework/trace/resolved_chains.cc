@@ -25,31 +25,6 @@ bool IsOfSameChain(const NetfilterEvent& a, const NetfilterEvent& b) {
   return a.netns == b.netns && a.backend == b.backend && a.chain == b.chain;
 }
 
-// Finds chains for events in a row: most are about the same few.
-class ChainFinder {
- public:
-  explicit ChainFinder(const EventNames& names) : names_(names) {}
-
-  const BookChain* Of(const NetfilterEvent& event) {
-    if (last_ == nullptr || last_->netns != event.netns) {
-      rules_ = names_.Rules(event.netns);
-    }
-    const bool is_same = last_ != nullptr && IsOfSameChain(*last_, event);
-    if (!is_same) {
-      chain_ = rules_ == nullptr ? nullptr
-                                 : rules_->Find(event.backend, event.chain);
-    }
-    last_ = &event;
-    return chain_;
-  }
-
- private:
-  const EventNames& names_;
-  const NetfilterEvent* last_ = nullptr;
-  const RuleBook* rules_ = nullptr;   // of its namespace
-  const BookChain* chain_ = nullptr;  // its own
-};
-
 }  // namespace
 
 void ResolveChains(std::vector<NetfilterEvent>& events,
@@ -61,11 +36,22 @@ void ResolveChains(std::vector<NetfilterEvent>& events,
   // By namespace and trace: a chain that was jumped to stands on the hook of
   // the base chain before it.
   std::map<std::pair<uint32_t, uint32_t>, Base> bases;
-  ChainFinder finder(names);
+  // Most events in a row are about the same few.
+  const NetfilterEvent* last = nullptr;
+  const RuleBook* rules = nullptr;  // of the last one's namespace
   for (NetfilterEvent& event : events) {
     // hopcheck's own table says all itself.
     if (event.kind == NetfilterEvent::Kind::kSeen) continue;
-    event.book = finder.Of(event);
+    if (last == nullptr || last->netns != event.netns) {
+      rules = names.Rules(event.netns);
+    }
+    if (last != nullptr && IsOfSameChain(*last, event)) {
+      event.book = last->book;
+    } else {
+      event.book =
+          rules == nullptr ? nullptr : rules->Find(event.backend, event.chain);
+    }
+    last = &event;
     if (event.backend == Backend::kLegacy) ResolveEnd(event);
     // Legacy tables say the hook themselves.
     if (event.trace_id == 0) continue;

@@ -13,7 +13,10 @@ class SeenSteps::OfLine : public StepSource {
  public:
   OfLine(const SeenSteps& all, const std::vector<size_t>& line,
          const Copy& copy)
-      : all_(all), line_(line), copy_(copy) {}
+      : all_(all),
+        line_(line),
+        copy_(copy),
+        is_delivered_(all.endings_.Of(copy) == Ending::kDelivered) {}
 
   void AddTo(StepPlan& plan) const override {
     for (size_t i = 0; i < line_.size(); ++i) {
@@ -27,7 +30,7 @@ class SeenSteps::OfLine : public StepSource {
     const uint32_t netns = all_.NamespaceAt(line_, index);
     if (IsCrossing(event)) {
       FillIn(event, netns, step.what.emplace<Hop>());
-    } else if (!IsDelivered()) {
+    } else if (!is_delivered_) {
       step.what = all_.ToDrop(event, netns, copy_);
     } else if (IsIcmpErrorRole(copy_.role)) {
       step.what = all_.ErrorOf(copy_);
@@ -47,14 +50,10 @@ class SeenSteps::OfLine : public StepSource {
     return event.kind == Kind::kOut || event.kind == Kind::kIn;
   }
 
-  bool IsDelivered() const {
-    return all_.endings_.Of(copy_) == Ending::kDelivered;
-  }
-
   bool IsStep(const PacketEvent& event) const {
     if (IsCrossing(event)) return true;
     if (event.kind == Kind::kWait) return false;
-    return event.kind == Kind::kDrop || IsDelivered();
+    return event.kind == Kind::kDrop || is_delivered_;
   }
 
   void FillIn(const PacketEvent& event, uint32_t netns, Hop& hop) const {
@@ -70,6 +69,7 @@ class SeenSteps::OfLine : public StepSource {
   const SeenSteps& all_;
   const std::vector<size_t>& line_;
   const Copy& copy_;
+  const bool is_delivered_;
 };
 
 std::unique_ptr<StepSource> SeenSteps::Of(const std::vector<size_t>& line,
